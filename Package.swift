@@ -1,0 +1,126 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// Every target of ours is built in the Swift 6 language mode, with these on top.
+let settings: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  // `any` is spelled out: an existential costs something and should be seen.
+  // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0335-existential-any.md
+  .enableUpcomingFeature("ExistentialAny"),
+  // A file imports what it uses.
+  // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0444-member-import-visibility.md
+  .enableUpcomingFeature("MemberImportVisibility"),
+  // An async function stays on its caller's executor, so nothing that an actor with a thread of
+  // its own awaits is moved to the shared pool by accident.
+  // https://github.com/swiftlang/swift-evolution/blob/main/proposals/0461-async-function-isolation.md
+  .enableUpcomingFeature("NonisolatedNonsendingByDefault"),
+]
+
+let package = Package(
+  name: "lifeboat",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Lifeboat", targets: ["Lifeboat"]),
+    .executable(name: "lifeboat", targets: ["LifeboatCommand"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+    .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+    // Without its Foundation trait: a worker that idles in a few megabytes does not load Foundation.
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2", traits: []),
+    .package(url: "https://github.com/apple/swift-system", from: "1.8.1"),
+    .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+  ],
+  targets: [
+    // The C door: the system's hiredis, as Debian's libhiredis-dev or Homebrew's hiredis install it.
+    // No pkg-config: it brings a flag that the build warns about, and the module map's link line is enough.
+    .systemLibrary(
+      name: "CHiredis",
+      providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]
+    ),
+
+    // Typed access to one Redis.
+    .target(name: "LifeboatRedis", dependencies: ["CHiredis"], swiftSettings: settings),
+
+    // Bytes on the wire: no I/O, no clock, no Foundation.
+    .target(name: "LifeboatFormat", swiftSettings: settings),
+
+    // Enqueue.
+    .target(
+      name: "LifeboatClient",
+      dependencies: ["LifeboatRedis", "LifeboatFormat"],
+      swiftSettings: settings
+    ),
+
+    // Lease, run, settle, recover, report.
+    .target(
+      name: "LifeboatWorker",
+      dependencies: [
+        "LifeboatClient",
+        .product(name: "DequeModule", package: "swift-collections"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+      ],
+      swiftSettings: settings
+    ),
+
+    // Read and repair what Redis holds.
+    .target(
+      name: "LifeboatInspector",
+      dependencies: [
+        "LifeboatRedis",
+        "LifeboatFormat",
+        .product(name: "Crypto", package: "swift-crypto"),
+      ],
+      swiftSettings: settings
+    ),
+
+    // What an app imports.
+    .target(
+      name: "Lifeboat",
+      dependencies: [
+        "LifeboatClient",
+        "LifeboatWorker",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
+        .product(name: "Yams", package: "Yams"),
+      ],
+      swiftSettings: settings
+    ),
+
+    // The `lifeboat` program.
+    .executableTarget(
+      name: "LifeboatCommand",
+      dependencies: [
+        "Lifeboat",
+        "LifeboatInspector",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: settings
+    ),
+
+    // A worker program as a user writes one; `scripts/demo` runs it.
+    .executableTarget(
+      name: "Mailer",
+      dependencies: ["Lifeboat"],
+      path: "examples/Mailer",
+      swiftSettings: settings
+    ),
+
+    // What `scripts/bench` runs and measures.
+    .executableTarget(
+      name: "LifeboatBench",
+      dependencies: ["Lifeboat", .product(name: "Histogram", package: "hdrhistogram-swift")],
+      swiftSettings: settings
+    ),
+  ]
+)

@@ -1,0 +1,75 @@
+/// A ``RedisSession`` on a thread of its own, for callers that are async.
+///
+/// Calls are made one after the other, in the order in which they reach the actor. A call that waits for Redis holds
+/// this thread and never the shared pool. Cancelling a task does not take back a command that was sent.
+public actor RedisConnection {
+  private let thread: ThreadExecutor
+  private let session: RedisSession
+  /// The server that it talks to; shown without its password.
+  public nonisolated let url: RedisURL
+
+  public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  /// Starts the thread; the connection is opened by the first use or by ``connect()``.
+  public init(url: RedisURL, options: RedisOptions = RedisOptions()) {
+    thread = ThreadExecutor(name: "redis")
+    self.url = url
+    session = RedisSession(url: url, options: options)
+  }
+
+  /// What the server said of itself at the latest connect.
+  public var server: ServerFacts? { session.server }
+
+  /// See ``RedisSession/connect()``.
+  public func connect() async throws(RedisError) {
+    try session.connect()
+  }
+
+  /// Connects, waiting and trying again for as long as ``RedisError/isTransient`` says that it can help.
+  ///
+  /// - Throws: ``RedisError`` that waiting does not mend, or `CancellationError`.
+  public func connect(retrying backoff: ReconnectBackoff) async throws {
+    var backoff = backoff
+    var generator = SystemRandomNumberGenerator()
+    while true {
+      try Task.checkCancellation()
+      do throws(RedisError) {
+        return try session.connect()
+      } catch {
+        guard error.isTransient else { throw error }
+      }
+      let pause = backoff.next(using: &generator)
+      try await Task.sleep(for: pause)
+    }
+  }
+
+  public func close() {
+    session.close()
+  }
+
+  /// See ``RedisSession/call(_:timeout:)``.
+  public func call(_ command: RedisCommand, timeout: Duration? = nil) async throws(RedisError) -> RedisValue {
+    try session.call(command, timeout: timeout)
+  }
+
+  /// See ``RedisSession/pipeline(_:timeout:)``.
+  public func pipeline(
+    _ commands: [RedisCommand], timeout: Duration? = nil
+  ) async throws(RedisError) -> [RedisValue] {
+    try session.pipeline(commands, timeout: timeout)
+  }
+
+  /// See ``RedisSession/run(_:keys:arguments:timeout:)``.
+  public func run(
+    _ script: RedisScript, keys: [String], arguments: [any RedisArgument] = [], timeout: Duration? = nil
+  ) async throws(RedisError) -> RedisValue {
+    try session.run(script, keys: keys, arguments: arguments, timeout: timeout)
+  }
+
+  /// Uses the session on its thread, with nothing in between.
+  public func perform<R: Sendable, E: Error>(
+    _ body: @Sendable (RedisSession) throws(E) -> R
+  ) async throws(E) -> R {
+    try body(session)
+  }
+}

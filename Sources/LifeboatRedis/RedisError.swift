@@ -1,0 +1,103 @@
+/// Why Redis did not do what was asked, sorted by what the caller can do about it.
+///
+/// `server` is the URL without its password; `command` is the command's name and, for a script, the script's. What
+/// a server said is kept on one line without control characters.
+public enum RedisError: Error, Sendable, Equatable {
+  // Wait and reconnect.
+
+  /// There is no connection, so the command was never sent.
+  case unreachable(server: String, reason: String)
+  /// The connection broke after the command was sent: it may have run.
+  case lost(server: String, command: String, reason: String)
+  /// No answer came in time: the command may have run, or run still.
+  case timedOut(server: String, command: String, after: Duration)
+  /// Redis is there but cannot serve yet: loading, failing over, a replica, a script that runs for long, a full disk.
+  case busy(server: String, message: String)
+
+  // Fix the input.
+
+  /// The text is shown without what may be a password.
+  case invalidURL(String, reason: String)
+  case authentication(server: String, message: String)
+  /// A Redis that cannot hold our formats: too old, or a cluster.
+  case unsupported(server: String, message: String)
+  /// Redis answered with an error of any other kind: `WRONGTYPE`, `OOM`, `NOPERM`, a script's own.
+  case refused(server: String, command: String, message: String)
+
+  // Report a bug.
+
+  /// The answer has a shape that the command never has.
+  case unexpected(server: String, command: String, expected: String, got: String)
+
+  /// What an error reply means, for a reply that came as a value out of a pipeline.
+  ///
+  /// - Parameter reply: the error's whole text, its code first.
+  public init(reply: String, to command: String, server: String) {
+    let message = reply.printable
+    switch Self.code(of: message) {
+    case "LOADING", "READONLY", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "NOREPLICAS", "MISCONF":
+      self = .busy(server: server, message: message)
+    case "NOAUTH", "WRONGPASS":
+      self = .authentication(server: server, message: message)
+    case "MOVED", "ASK", "CROSSSLOT":
+      self = .unsupported(server: server, message: "\(Self.clusterSentence) (\(message))")
+    case "ERR" where message.hasPrefix("ERR max number of clients"):
+      self = .busy(server: server, message: message)
+    default:
+      self = .refused(server: server, command: command, message: message)
+    }
+  }
+
+  /// Whether waiting and trying again can help. The command may have run all the same: see ``lost``, ``timedOut``.
+  public var isTransient: Bool {
+    switch self {
+    case .unreachable, .lost, .timedOut, .busy: true
+    case .invalidURL, .authentication, .unsupported, .refused, .unexpected: false
+    }
+  }
+
+  /// The first word of Redis's own message (`WRONGTYPE`, `LOADING`, …), when the error carries one.
+  public var code: String? {
+    switch self {
+    case .busy(_, let message), .authentication(_, let message), .refused(_, _, let message): Self.code(of: message)
+    default: nil
+    }
+  }
+
+  static let clusterSentence = "Redis Cluster cannot hold these formats, because their keys do not share a slot"
+
+  /// Redis 6.2 wraps the error of a command inside a script: `ERR Error running script (call to f_SHA):
+  /// @user_script:1: -READONLY You can't …`. What counts is the code inside.
+  private static func code(of message: String) -> String {
+    if message.hasPrefix("ERR Error running script"), let dash = message.utf8.lastIndex(of: UInt8(ascii: "-")) {
+      let inner = message[message.index(after: dash)...].prefix { $0 != " " }
+      if inner.count > 1, inner.allSatisfy(\.isUppercase) { return String(inner) }
+    }
+    return String(message.prefix { $0 != " " })
+  }
+}
+
+extension RedisError: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unreachable(let server, let reason):
+      "Redis cannot be reached: \(reason) (\(server))"
+    case .lost(let server, let command, let reason):
+      "The connection broke after \(command) was sent, which may have run: \(reason) (\(server))"
+    case .timedOut(let server, let command, let duration):
+      "No answer to \(command) within \(duration); it may have run (\(server))"
+    case .busy(let server, let message):
+      "Redis cannot serve at present: \(message) (\(server))"
+    case .invalidURL(let text, let reason):
+      "Not a Redis URL: \(text): \(reason)"
+    case .authentication(let server, let message):
+      "Redis does not let us in; check the URL's user and password: \(message) (\(server))"
+    case .unsupported(let server, let message):
+      "\(message) (\(server))"
+    case .refused(let server, let command, let message):
+      "Redis refused \(command): \(message) (\(server))"
+    case .unexpected(let server, let command, let expected, let got):
+      "\(command) should answer \(expected) but answered \(got); please report this (\(server))"
+    }
+  }
+}

@@ -1,0 +1,64 @@
+extension RedisSession {
+  /// Opens the connection, tells the server who we are and asks what it is, in one round trip.
+  func introduce() throws(RedisError) -> ServerFacts {
+    let commands = introduction
+    var values: [RedisValue] = []
+    do throws(RedisContext.Failure) {
+      context = try RedisContext(to: url.endpoint, timeout: options.connectTimeout)
+      values = try exchangeOnce(commands, by: Deadline(in: options.connectTimeout))
+    } catch {
+      throw .unreachable(server: url.description, reason: error.reason(within: options.connectTimeout))
+    }
+    var info = ""
+    for (command, value) in zip(commands, values) {
+      if case .error(let message) = value { try rejected(message, command) }
+      if command.name == "INFO" { info += (value.string ?? "") + "\n" }
+    }
+    return try ServerFacts(info: info, server: url.description)
+  }
+
+  private var introduction: [RedisCommand] {
+    var commands: [RedisCommand] = []
+    if let password = url.password {
+      var auth = RedisCommand("AUTH")
+      if let user = url.user { auth.append(user) }
+      auth.append(password)
+      commands.append(auth)
+    }
+    if url.database != 0 { commands.append(RedisCommand("SELECT", url.database)) }
+    commands.append(RedisCommand("CLIENT", "SETNAME", options.clientName))
+    commands.append(RedisCommand("INFO", "server"))
+    commands.append(RedisCommand("INFO", "memory"))
+    return commands
+  }
+
+  private func exchangeOnce(
+    _ commands: [RedisCommand], by deadline: Deadline
+  ) throws(RedisContext.Failure) -> [RedisValue] {
+    for command in commands { try context?.append(command) }
+    try context?.flush(by: deadline)
+    var values: [RedisValue] = []
+    while values.count < commands.count {
+      guard let value = try context?.nextReply(by: deadline) else { throw .notConnected }
+      values.append(value)
+    }
+    return values
+  }
+
+  private func rejected(_ message: String, _ command: RedisCommand) throws(RedisError) {
+    switch command.name {
+    case "CLIENT":
+      // The name is a comfort for who reads CLIENT LIST; an ACL may forbid to set it.
+      if message.hasPrefix("NOPERM") { return }
+    case "AUTH":
+      let error = RedisError(reply: message, to: "AUTH", server: url.description)
+      if error.isTransient { throw error }
+      // An unknown command's error quotes its arguments, so only the messages that cannot do so are passed on.
+      let isKnown = ["WRONGPASS", "NOAUTH"].contains(error.code) || message.hasPrefix("ERR AUTH <password> called")
+      throw .authentication(
+        server: url.description, message: isKnown ? message.printable : "AUTH was refused (its answer is not shown)")
+    default: break
+    }
+    throw RedisError(reply: message, to: label(command), server: url.description)
+  }
+}

@@ -1,0 +1,72 @@
+/// Where a Redis is and who we are there, as Ruby users write it.
+///
+/// - `redis://user:password@host:6379/0`, `redis://:password@host`, `redis://[::1]:6379`
+/// - `redis://password@host`: a lone user is a password, as redis-client reads it
+/// - `unix:///path/to/redis.sock?db=1`, `unix://:password@/path/to/redis.sock`
+/// - `host:port`, `host`
+///
+/// User, password, host and socket path are percent-decoded. The database comes from the path or from `?db=`;
+/// other query items are ignored, as Ruby does.
+///
+/// - Source: redis-client, `lib/redis_client/url_config.rb`.
+public struct RedisURL: Sendable, Hashable {
+  /// What there is to connect to.
+  public enum Endpoint: Sendable, Hashable {
+    case tcp(host: String, port: Int)
+    case unix(path: String)
+  }
+
+  public let endpoint: Endpoint
+  public let user: String?
+  /// Inside this module only, so that no log or error of another can hold it.
+  let password: String?
+  public let database: Int
+
+  public static let defaultPort = 6379
+
+  /// - Throws: ``RedisError/invalidURL(_:reason:)``, which shows the text without its password.
+  public init(_ text: String) throws(RedisError) {
+    do {
+      self = try RedisURLParser.parse(text)
+    } catch {
+      throw .invalidURL(RedisURLParser.withoutSecrets(text), reason: error.reason)
+    }
+  }
+
+  init(endpoint: Endpoint, user: String?, password: String?, database: Int) {
+    self.endpoint = endpoint
+    self.user = user
+    self.password = password
+    self.database = database
+  }
+
+  /// The URL text that the environment asks for: that of the variable which `REDIS_PROVIDER` names, else that of
+  /// `REDIS_URL`. An empty variable counts as unset. A URL in `REDIS_PROVIDER` itself is taken as meant.
+  ///
+  /// - Source: Sidekiq, `lib/sidekiq/redis_connection.rb`, `determine_redis_provider`.
+  public static func fromEnvironment(_ environment: [String: String]) -> String? {
+    func value(_ name: String) -> String? {
+      guard let text = environment[name], !text.isEmpty else { return nil }
+      return text
+    }
+    guard let provider = value("REDIS_PROVIDER") else { return value("REDIS_URL") }
+    return provider.contains("://") ? provider : value(provider)
+  }
+}
+
+extension RedisURL: CustomStringConvertible, CustomReflectable {
+  /// The URL with `***` where the password was, safe to print.
+  public var description: String {
+    let credentials = password == nil && user == nil ? "" : "\(user ?? "")\(password == nil ? "" : ":***")@"
+    switch endpoint {
+    case .tcp(let host, let port):
+      let name = host.contains(":") ? "[\(host)]" : host
+      return "redis://\(credentials)\(name):\(port)/\(database)".printable
+    case .unix(let path):
+      return "unix://\(credentials)\(path)?db=\(database)".printable
+    }
+  }
+
+  /// `dump` and test failures show no password either.
+  public var customMirror: Mirror { Mirror(reflecting: description) }
+}
