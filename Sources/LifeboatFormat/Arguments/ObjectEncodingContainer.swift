@@ -1,0 +1,44 @@
+/// The members of an object inside an argument. Optionals that are nil are left out, as is Codable's way.
+struct ObjectEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
+  private let encoder: ValueEncoder
+
+  /// - Parameter encoder: of an object.
+  init(_ encoder: ValueEncoder) {
+    self.encoder = encoder
+  }
+
+  var codingPath: [any CodingKey] { encoder.codingPath }
+
+  func encodeNil(forKey key: Key) {
+    place(for: key).encodeNil()
+  }
+
+  func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
+    try place(for: key).encode(value)
+  }
+
+  /// Keeps the place of a property that is nil.
+  func encodeAbsent(forKey key: Key) {
+    encoder.target.put(.absent, under: key.stringValue)
+  }
+
+  func nestedContainer<NestedKey: CodingKey>(
+    keyedBy type: NestedKey.Type, forKey key: Key
+  ) -> KeyedEncodingContainer<NestedKey> {
+    place(for: key).container(keyedBy: type)
+  }
+
+  func nestedUnkeyedContainer(forKey key: Key) -> any UnkeyedEncodingContainer {
+    place(for: key).unkeyedContainer()
+  }
+
+  func superEncoder() -> any Encoder { place(for: AnyKey(stringValue: "super")) }
+
+  func superEncoder(forKey key: Key) -> any Encoder { place(for: key) }
+
+  private func place(for key: some CodingKey) -> ValueEncoder {
+    let value = EncodedValue()
+    encoder.target.put(value, under: key.stringValue)
+    return encoder.child(value, key)
+  }
+}

@@ -1,0 +1,73 @@
+/// What one job system's format says: how a job is written and read, which keys hold what, how a failure is recorded,
+/// and what presence looks like. The worker, the client and the inspector know a dialect only through this.
+public protocol Dialect: Sendable {
+  /// The word for it in flags and files, such as `resque`.
+  var name: String { get }
+
+  /// The app's namespace, without its colon; empty for none.
+  var namespace: String { get }
+
+  /// The keys that the Ruby system reads and writes.
+  var keys: ResqueKeys { get }
+
+  /// Lifeboat's own keys beside them.
+  var ownKeys: LifeboatKeys { get }
+
+  /// Reads a job's bytes as far as a worker needs them.
+  ///
+  /// - Throws: ``MalformedPayload`` when they cannot be run.
+  func read(_ bytes: [UInt8]) throws(MalformedPayload) -> JobRecord
+
+  /// The bytes of a new job.
+  ///
+  /// - Parameter arguments: a JSON array.
+  func encode(className: String, arguments: [UInt8]) -> [UInt8]
+
+  /// The ids under which Ruby's tools see an incarnation: one for each slot.
+  func workerIDs(host: String, pid: Int, slots: Int, queues: [String]) -> [String]
+
+  /// The record of a job that a slot is running.
+  func working(payload: [UInt8], queue: String, since seconds: Int) -> [UInt8]
+
+  /// The entry of a failed list.
+  func failure(payload: [UInt8], queue: String, worker: String, report: FailureReport, at seconds: Int) -> [UInt8]
+}
+
+/// A job as a worker sees it: its bytes, and what was read from them.
+public struct JobRecord: Sendable {
+  /// The job's bytes, as they came.
+  public let bytes: [UInt8]
+  /// The Ruby class name.
+  public let className: String
+  /// The positional arguments; `nil` when the payload has none.
+  public let arguments: JSONSlice?
+  /// Which attempt this is, from 1.
+  public let attempt: Int
+
+  public init(bytes: [UInt8], className: String, arguments: JSONSlice?, attempt: Int) {
+    self.bytes = bytes
+    self.className = className
+    self.arguments = arguments
+    self.attempt = attempt
+  }
+}
+
+/// Why a job failed, in the terms of a failed list.
+public struct FailureReport: Sendable, Equatable {
+  /// The name of the error's class; ours are in ``ErrorName``.
+  public let exception: String
+  /// The message.
+  public let message: String
+  /// One frame a line; may be empty.
+  public let backtrace: [String]
+
+  public init(exception: String, message: String, backtrace: [String] = []) {
+    self.exception = exception
+    self.message = message
+    self.backtrace = backtrace
+  }
+
+  public init(_ name: ErrorName, _ message: String) {
+    self.init(exception: name.rawValue, message: message)
+  }
+}

@@ -1,0 +1,38 @@
+/// The keys that Lifeboat keeps beside the Ruby system's, all under `PREFIXlifeboat:DIALECT:`.
+///
+/// None expires. An incarnation is the random name of one worker process.
+public struct LifeboatKeys: Sendable, Equatable {
+  private let base: String
+
+  /// - Parameters:
+  ///   - prefix: the app's namespace with its colon, such as `resque:`; empty for none.
+  ///   - dialect: the name of the job system, such as `resque`.
+  public init(prefix: String, dialect: String) {
+    base = prefix + "lifeboat:" + dialect + ":"
+  }
+
+  /// Hash: incarnation → number of its last beat. Who isn't in it may neither lease nor settle.
+  public var processes: String { base + "processes" }
+
+  /// Hash: what an incarnation says of itself: `host`, `pid`, `started`, `lease_ms`, `slots`, `queues`, `version`.
+  public func process(_ incarnation: String) -> String { base + "process:" + incarnation }
+
+  /// Set: the worker ids under which Ruby's tools see an incarnation.
+  public func workers(of incarnation: String) -> String { base + "workers:" + incarnation }
+
+  /// Hash: the jobs that an incarnation has leased, `SEQ:QUEUE` (see ``InflightField``) → payload.
+  public func inflight(_ incarnation: String) -> String { base + "inflight:" + incarnation }
+
+  /// String (integer): the last `SEQ` given to a leased job.
+  public var sequence: String { base + "sequence" }
+
+  /// Hash: SHA-1 of a payload in hexadecimal → `COUNT:EPOCH`: how many processes died running it, and the second
+  /// of the last death.
+  public var poison: String { base + "poison" }
+
+  /// Sorted set: snoozed jobs' fields, scored by the millisecond since 1970 when they are due.
+  public var snoozed: String { base + "snoozed" }
+
+  /// Hash: snoozed jobs' fields → payload.
+  public var snoozedJobs: String { base + "snoozed:jobs" }
+}

@@ -1,0 +1,42 @@
+/// Resque's format: `queue:NAME` lists taken from the left, failures in one list, a worker id for each slot.
+///
+/// - Source: Resque 1.27 to 3.0; their bytes agree.
+public struct ResqueDialect: Dialect {
+  public let name = "resque"
+  public let namespace: String
+  public let keys: ResqueKeys
+  public let ownKeys: LifeboatKeys
+
+  /// - Parameter namespace: what `Resque.redis.namespace` is in the app; Resque's default unless told.
+  public init(namespace: String = "resque") {
+    self.namespace = namespace
+    keys = ResqueKeys(namespace: namespace)
+    ownKeys = LifeboatKeys(prefix: namespace.isEmpty ? "" : namespace + ":", dialect: name)
+  }
+
+  public func read(_ bytes: [UInt8]) throws(MalformedPayload) -> JobRecord {
+    let payload = try ResquePayload(bytes)
+    // Resque's payload has no attempt counter: each run is a first attempt.
+    return JobRecord(bytes: bytes, className: payload.className, arguments: payload.arguments, attempt: 1)
+  }
+
+  public func encode(className: String, arguments: [UInt8]) -> [UInt8] {
+    ResquePayload.encode(className: className, arguments: arguments)
+  }
+
+  public func workerIDs(host: String, pid: Int, slots: Int, queues: [String]) -> [String] {
+    (1...slots).map { ResqueWorkerID(host: host, slot: $0, pid: pid, queues: queues).description }
+  }
+
+  public func working(payload: [UInt8], queue: String, since seconds: Int) -> [UInt8] {
+    ResqueWorking.encode(payload: payload, queue: queue, runAt: seconds)
+  }
+
+  public func failure(
+    payload: [UInt8], queue: String, worker: String, report: FailureReport, at seconds: Int
+  ) -> [UInt8] {
+    ResqueFailure.encode(
+      payload: payload, queue: queue, worker: worker, exception: report.exception, error: report.message,
+      backtrace: report.backtrace, failedAt: seconds)
+  }
+}

@@ -1,0 +1,54 @@
+/// The ways in which job systems write times. What we write is always UTC.
+///
+/// All take and give seconds since 1970.
+public enum Timestamp {
+  /// A failure's `failed_at`: `2026/11/21 09:12:18 UTC`.
+  public static func resqueFailedAt(_ seconds: Int) -> String {
+    text(seconds, dateSeparator: "/", between: " ", suffix: " UTC")
+  }
+
+  /// A working record's `run_at`: `2026-11-21T09:15:55Z`.
+  public static func iso8601Z(_ seconds: Int) -> String {
+    text(seconds, dateSeparator: "-", between: "T", suffix: "Z")
+  }
+
+  /// The same with a fraction, as Active Job writes it: `2026-11-21T09:28:13.980351516Z`.
+  ///
+  /// - Parameters:
+  ///   - nanoseconds: of the second, 0 to 999,999,999.
+  ///   - digits: how many digits of the fraction to write, 1 to 9; the others are cut off.
+  public static func iso8601Z(_ seconds: Int, nanoseconds: Int, digits: Int = 9) -> String {
+    let fraction = padded(nanoseconds, 9).prefix(max(1, min(digits, 9)))
+    return text(seconds, dateSeparator: "-", between: "T", suffix: "." + fraction + "Z")
+  }
+
+  /// A field of `workers:heartbeat`: `2026-11-21T09:15:55+00:00`. Ruby writes no `Z` here.
+  public static func heartbeat(_ seconds: Int) -> String {
+    text(seconds, dateSeparator: "-", between: "T", suffix: "+00:00")
+  }
+
+  /// `worker:ID:started`: `2026-11-21 09:15:55 +0000`.
+  public static func started(_ seconds: Int) -> String {
+    text(seconds, dateSeparator: "-", between: " ", suffix: " +0000")
+  }
+
+  /// Reads any of these forms, with another offset (`±HHMM`, `±HH:MM`, `±HH`) and with a fraction too.
+  ///
+  /// - Returns: nil for anything else, for a text without zone, and for zone abbreviations other than `UTC`, `GMT`
+  ///   and `Z`: `IST` may mean three different offsets.
+  public static func parse(_ text: String) -> (seconds: Int, nanoseconds: Int)? {
+    TimestampParser.parse(Array(text.utf8))
+  }
+
+  private static func text(_ seconds: Int, dateSeparator: String, between: String, suffix: String) -> String {
+    let time = CivilTime(epoch: seconds)
+    let date = [padded(time.year, 4), padded(time.month, 2), padded(time.day, 2)].joined(separator: dateSeparator)
+    let clock = [padded(time.hour, 2), padded(time.minute, 2), padded(time.second, 2)].joined(separator: ":")
+    return date + between + clock + suffix
+  }
+
+  private static func padded(_ number: Int, _ width: Int) -> String {
+    let digits = String(number)
+    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+  }
+}
