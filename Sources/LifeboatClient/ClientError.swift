@@ -1,0 +1,26 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// Why a job could not be enqueued.
+public enum ClientError: Error, Sendable, CustomStringConvertible {
+  /// Redis could not be used, or refused. After ``RedisError/lost(server:command:reason:)`` and
+  /// ``RedisError/timedOut(server:command:after:)`` the job may have been enqueued all the same.
+  case redis(RedisError)
+  /// The arguments cannot be written as a JSON array.
+  case arguments(className: String, reason: String)
+  /// A job has no class name.
+  case emptyClassName
+  /// A job has no queue name.
+  case emptyQueue(className: String)
+
+  public var description: String {
+    switch self {
+    case .redis(let error): error.description
+    case .arguments(let className, let reason):
+      "the arguments of \(Printable.line(className, limit: 100)) cannot be enqueued: \(reason)"
+    case .emptyClassName: "a job needs a class name, the one that its Ruby class has"
+    case .emptyQueue(let className):
+      "a job of \(Printable.line(className, limit: 100)) needs a queue name, for example default"
+    }
+  }
+}

@@ -1,0 +1,27 @@
+import LifeboatFormat
+
+/// A job in hand: it lies in the in-flight hash under ``field`` until it is settled.
+struct LeasedJob: Sendable {
+  /// The field in the in-flight hash, `SEQ:QUEUE`.
+  let field: [UInt8]
+  /// The sequence number in the field: the order in which jobs left their queues.
+  let sequence: UInt64
+  /// The queue that it came from.
+  let queue: String
+  /// The queue's place in the worker's order; lower is served first.
+  let rank: Int
+  /// The bytes, as they came.
+  let payload: [UInt8]
+  /// What was read from the bytes, or why nothing could be.
+  let record: Result<JobRecord, MalformedPayload>
+  /// The ordinal of the incarnation that leased it.
+  let incarnation: Int
+  /// What it is thought to take, in nanoseconds; 0 when nobody knows.
+  var estimate: Int64 = 0
+
+  /// The class, as far as it could be read.
+  var className: String? {
+    guard case .success(let record) = record else { return nil }
+    return record.className
+  }
+}

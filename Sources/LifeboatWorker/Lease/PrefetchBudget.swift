@@ -1,0 +1,75 @@
+/// Decides how many jobs may be leased before a slot is free for them. Pure: no clock, no I/O.
+///
+/// A job in hand that has not started cannot be started by anybody else, so only work that will start within a
+/// moment is taken early: at most ``mostWork`` by measured run times, and nothing of a class that was never
+/// measured here or is never measured (commands). A class is known only once its job is in hand, so the budget
+/// judges queues by the jobs they gave: one that gave an unmeasured job has to give ``probation`` measured ones
+/// before it is trusted again.
+struct PrefetchBudget {
+  /// The most jobs in one lease, and so the most in hand.
+  static let mostJobs = 50
+  /// The most work in hand, in nanoseconds of measured run time.
+  static let mostWork: Int64 = 50_000_000
+  /// How many measured jobs a queue must give after an unmeasured one.
+  static let probation = 100
+
+  private struct Queue {
+    /// The mean run time of its jobs; `nil` before the first was measured.
+    var mean: Int64?
+    /// How many measured jobs it still has to give.
+    var owed = 0
+  }
+
+  private var means: [String: Int64] = [:]
+  private var queues: [Queue]
+
+  init(ranks: Int) {
+    queues = Array(repeating: Queue(), count: ranks)
+  }
+
+  /// Learns how long a job ran.
+  mutating func measured(_ className: String, rank: Int, nanoseconds: Int64) {
+    means[className, default: nanoseconds].drift(to: nanoseconds)
+    queues[rank].mean = queues[rank].mean.map { mean in
+      var mean = mean
+      mean.drift(to: nanoseconds)
+      return mean
+    } ?? nanoseconds
+  }
+
+  /// How many jobs beyond the free slots the queue at `rank` may give now.
+  func allowance(rank: Int, level: LeaseBuffer.Level) -> Int {
+    guard let mean = queues[rank].mean, queues[rank].owed == 0 else { return 0 }
+    let byWork = max(0, Self.mostWork - level.work) / max(1, mean)
+    return min(Int(min(byWork, Int64(Self.mostJobs))), max(0, Self.mostJobs - level.buffered))
+  }
+
+  /// Puts an estimate on each leased job, and says how many of them may stay in hand.
+  ///
+  /// - Parameter slots: how many of the first jobs start at once, and so stay whatever they are.
+  /// - Returns: the number to keep; the jobs from there on go back to the front of their queues.
+  mutating func admit(_ jobs: inout [LeasedJob], slots: Int, level: LeaseBuffer.Level) -> Int {
+    var work = level.work
+    for index in jobs.indices {
+      let estimate = jobs[index].className.flatMap { means[$0] }
+      jobs[index].estimate = estimate ?? 0
+      let rank = jobs[index].rank
+      if estimate == nil {
+        queues[rank].owed = Self.probation
+      } else {
+        queues[rank].owed = max(0, queues[rank].owed - 1)
+      }
+      guard index >= slots else { continue }
+      guard let estimate, work + estimate <= Self.mostWork else { return index }
+      work += estimate
+    }
+    return jobs.count
+  }
+}
+
+extension Int64 {
+  /// Moves a mean an eighth of the way to a new value.
+  fileprivate mutating func drift(to value: Int64) {
+    self += (value - self) / 8
+  }
+}

@@ -1,0 +1,49 @@
+import LifeboatRedis
+import Synchronization
+
+/// Where a job goes after its run. Every outcome is a case, so that a missing one is seen.
+enum Outcome: Sendable, Equatable {
+  /// It is done.
+  case succeeded
+  /// It failed: the entry, ready for the failed list.
+  case failed(entry: [UInt8])
+  /// It comes back at that epoch millisecond; no attempt was used.
+  case snoozed(untilMilliseconds: Int)
+  /// It did not run, or was cancelled by a stop: back to the front of its queue.
+  case returned
+}
+
+/// A job and its outcome, on the way to Redis.
+struct Settlement: Sendable {
+  let job: LeasedJob
+  let outcome: Outcome
+  /// How long the job ran, where that says how long its class runs; `nil` for commands and for jobs that did not run.
+  let nanoseconds: Int64?
+}
+
+/// Finished jobs that the leaser has not seen yet.
+final class SettlementBox: Sendable {
+  private let waiting = Mutex<[Settlement]>([])
+  private let leaser: Wakeup
+
+  init(leaser: Wakeup) {
+    self.leaser = leaser
+  }
+
+  func put(_ settlement: Settlement) {
+    let isFirst = waiting.withLock { waiting in
+      waiting.append(settlement)
+      return waiting.count == 1
+    }
+    // Later ones are seen together with the first.
+    if isFirst { leaser.signal() }
+  }
+
+  func takeAll() -> [Settlement] {
+    waiting.withLock { waiting in
+      var taken: [Settlement] = []
+      swap(&taken, &waiting)
+      return taken
+    }
+  }
+}

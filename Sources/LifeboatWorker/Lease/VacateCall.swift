@@ -1,0 +1,53 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// One call of the vacate script: an incarnation leaves, or is ended by an observer.
+struct VacateCall {
+  enum Answer: Equatable {
+    case gone
+    case alive
+    case done(returned: Int, poisoned: Int)
+  }
+
+  let dialect: any Dialect
+  let incarnation: String
+  /// The beat number at which it was seen dead; `nil` when it leaves by itself.
+  var deadAt: String?
+  /// How many of its oldest jobs were running.
+  var suspects = 0
+  var poisonLimit = 0
+  /// What to record for a suspect that becomes poison.
+  var entries: [(field: [UInt8], entry: [UInt8])] = []
+
+  /// Seconds after which a suspicion is forgotten.
+  static let poisonMemory = 86_400
+
+  func run(on session: RedisSession) throws(RedisError) -> Answer {
+    let keys = dialect.keys
+    let own = dialect.ownKeys
+    var command = try session.command(for: .vacate, keyCount: 11)
+    for key in [
+      own.processes, own.process(incarnation), own.workers(of: incarnation), own.inflight(incarnation), keys.workers,
+      keys.heartbeats, own.poison, keys.failed, keys.statProcessed, keys.statFailed, keys.queues,
+    ] {
+      command.append(key)
+    }
+    for argument in [
+      incarnation, deadAt ?? "", String(suspects), String(poisonLimit), String(Self.poisonMemory), keys.worker(""),
+      keys.statProcessed(worker: ""), keys.statFailed(worker: ""), keys.queue(""),
+    ] {
+      command.append(argument)
+    }
+    for (field, entry) in entries {
+      command.append(field)
+      command.append(entry)
+    }
+    switch try session.pipeline([command])[0] {
+    case .error(let message): throw .refused(server: "\(session.url)", command: "vacate", message: message)
+    case .array(let counts):
+      return .done(returned: counts.first?.int ?? 0, poisoned: counts.last?.int ?? 0)
+    case let answer:
+      return answer.string == "ALIVE" ? .alive : .gone
+    }
+  }
+}

@@ -1,0 +1,165 @@
+import LifeboatFormat
+import LifeboatRedis
+import Logging
+
+/// Beats: says that this process lives, publishes what its slots do, and looks after the dead.
+///
+/// It owns a connection and a thread, so that neither a busy pool nor a long script of the leaser can make a living
+/// process look dead. Visibility is here, a second behind; safety is in the lease.
+actor Heartbeat {
+  private nonisolated let thread = ThreadExecutor(name: "lifeboat-beat")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  /// Ends the pause between two beats.
+  nonisolated let wakeup = Wakeup()
+
+  private let configuration: WorkerConfiguration
+  private let dialect: any Dialect
+  private let session: RedisSession
+  private let control: WorkerControl
+  private let board: SlotBoard
+  private let registration: Registration
+  private let logger: Logger
+
+  private var number = 1
+  private var watch: DeathWatch
+  private var lives = ""
+  private var outage = Outage()
+  /// The job that each slot was last shown with: how many had begun there; 0 when it was shown idle.
+  private var shown: [Int]
+  private var beating: Incarnation?
+  private var seenAt: SuspendingClock.Instant?
+  private var isSurplusSeen = false
+
+  /// How often the heartbeat that Ruby's pruning reads is written; Ruby allows 300 seconds.
+  private static let seenInterval = Duration.seconds(30)
+
+  init(configuration: WorkerConfiguration, control: WorkerControl, board: SlotBoard, registration: Registration) {
+    self.configuration = configuration
+    dialect = configuration.source.dialect
+    session = RedisSession(url: configuration.source.redis, options: RedisOptions(clientName: "lifeboat-beat"))
+    self.control = control
+    self.board = board
+    self.registration = registration
+    logger = configuration.logger
+    watch = DeathWatch(lease: configuration.lease)
+    shown = Array(repeating: 0, count: board.count)
+  }
+
+  /// Runs until the worker has left.
+  func run() {
+    while !control.hasLeft {
+      var pause = configuration.beatInterval
+      do {
+        try beat()
+        _ = outage.end()
+      } catch {
+        // An observer that cannot beat must not judge others.
+        watch.startOver()
+        if outage.begin(error) { logger.debug("a beat failed", metadata: ["error": "\(error)"]) }
+        if !session.isConnected { pause = max(pause, outage.nextDelay()) }
+      }
+      _ = wakeup.wait(for: pause)
+    }
+    session.close()
+  }
+
+  private func beat() throws(RedisError) {
+    guard let incarnation = registration.current, !control.isLost(ordinal: incarnation.ordinal) else { return }
+    if !session.isConnected {
+      try session.connect()
+      // Another server may know another past.
+      if session.server?.runID != lives { watch.startOver() }
+      lives = session.server?.runID ?? ""
+    }
+    if beating != incarnation {
+      beating = incarnation
+      number = 1
+      shown = Array(repeating: 0, count: board.count)
+      seenAt = SuspendingClock.now
+    }
+    number += 1
+    let glances = (0..<board.count).map { board.glance(slot: $0) }
+    let reply: RedisValue
+    do {
+      reply = try session.pipeline([try beatCommand(incarnation, glances)])[0]
+    } catch {
+      for (slot, glance) in glances.enumerated() { board.restore(glance, slot: slot) }
+      throw error
+    }
+    switch reply {
+    case .array(let values): try heard(values, incarnation, glances)
+    case .error(let message):
+      throw .refused(server: "\(configuration.source.redis)", command: "beat", message: message)
+    default: control.reportLost(ordinal: incarnation.ordinal)
+    }
+  }
+
+  private func beatCommand(_ incarnation: Incarnation, _ glances: [SlotBoard.Glance]) throws(RedisError)
+    -> RedisCommand
+  {
+    let keys = dialect.keys
+    let own = dialect.ownKeys
+    let isSeenDue = seenAt.map { SuspendingClock.now - $0 >= Self.seenInterval } ?? true
+    let redisTime = isSeenDue ? try Registration.redisTime(session) : 0
+    var command = try session.command(for: .beat, keyCount: 7)
+    for key in [
+      own.processes, own.inflight(incarnation.name), keys.workers, keys.heartbeats, own.snoozed, own.snoozedJobs,
+      keys.queues,
+    ] {
+      command.append(key)
+    }
+    command.append(incarnation.name)
+    command.append(number)
+    for prefix in [keys.worker(""), keys.statProcessed(worker: ""), keys.statFailed(worker: ""), keys.queue("")] {
+      command.append(prefix)
+    }
+    func append(_ kind: String, _ id: String, _ a: [UInt8] = [], _ b: [UInt8] = []) {
+      command.append(kind)
+      command.append(id)
+      command.append(a)
+      command.append(b)
+    }
+    for (slot, glance) in glances.enumerated() {
+      let id = incarnation.workerIDs[slot]
+      if let running = glance.running {
+        if shown[slot] != glance.begun {
+          append(
+            "on", id, dialect.working(payload: running.job.payload, queue: running.job.queue, since: running.since))
+        }
+      } else if shown[slot] != 0 {
+        append("off", id)
+      }
+      if glance.processed > 0 {
+        append("stat", id, Array(String(glance.processed).utf8), Array(String(glance.failed).utf8))
+      }
+      if isSeenDue {
+        append("seen", id, Array(Timestamp.heartbeat(redisTime).utf8), Array(Timestamp.started(redisTime).utf8))
+      }
+    }
+    if isSeenDue { seenAt = SuspendingClock.now }
+    return command
+  }
+
+  /// Takes in the answer to a beat that succeeded.
+  private func heard(_ values: [RedisValue], _ incarnation: Incarnation, _ glances: [SlotBoard.Glance])
+    throws(RedisError)
+  {
+    for (slot, glance) in glances.enumerated() { shown[slot] = glance.running == nil ? 0 : glance.begun }
+    // A lease that reached Redis after its connection was given up shows as jobs that nobody here holds.
+    let isSurplus = (values.first?.int ?? 0) > control.held
+    if isSurplus && isSurplusSeen { control.askRecheck() }
+    isSurplusSeen = isSurplus && !isSurplusSeen
+
+    var beats: [String: String] = [:]
+    for index in stride(from: 1, to: values.count - 1, by: 2) {
+      guard let name = values[index].string, name != incarnation.name else { continue }
+      beats[name] = values[index + 1].string ?? ""
+    }
+    let recovery = Recovery(configuration: configuration, session: session)
+    let leases = try recovery.leases(of: watch.unknown(beats))
+    for dead in watch.observe(beats, leases: leases, at: SuspendingClock.now) {
+      try recovery.end(dead)
+    }
+  }
+}

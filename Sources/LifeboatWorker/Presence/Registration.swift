@@ -1,0 +1,93 @@
+import LifeboatFormat
+import LifeboatRedis
+import Synchronization
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Registers incarnations of this process, and knows the current one.
+final class Registration: Sendable {
+  private let configuration: WorkerConfiguration
+  private let state = Mutex<Incarnation?>(nil)
+  private let ordinals = Mutex(0)
+
+  init(configuration: WorkerConfiguration) {
+    self.configuration = configuration
+  }
+
+  /// The incarnation that this process lives as; `nil` before the first.
+  var current: Incarnation? {
+    get { state.withLock { $0 } }
+    set { state.withLock { $0 = newValue } }
+  }
+
+  /// Registers a new incarnation with its presence.
+  func run(on session: RedisSession) throws(RedisError) -> Incarnation {
+    let dialect = configuration.source.dialect
+    let ordinal = ordinals.withLock { ordinal in
+      ordinal += 1
+      return ordinal
+    }
+    let new = Incarnation(
+      ordinal: ordinal,
+      workerIDs: dialect.workerIDs(
+        host: Self.host, pid: Self.pid, slots: configuration.concurrency, queues: configuration.source.queues))
+    let now = try Self.redisTime(session)
+    var command = try session.command(for: .register, keyCount: 5)
+    let own = dialect.ownKeys
+    for key in [
+      own.processes, own.process(new.name), own.workers(of: new.name), dialect.keys.workers, dialect.keys.heartbeats,
+    ] {
+      command.append(key)
+    }
+    command.append(new.name)
+    command.append(Timestamp.heartbeat(now))
+    command.append(Timestamp.started(WallClock.seconds))
+    command.append(dialect.keys.worker(""))
+    let record = self.record
+    command.append(record.count)
+    for (field, value) in record {
+      command.append(field)
+      command.append(value)
+    }
+    for id in new.workerIDs { command.append(id) }
+    if case .error(let message) = try session.pipeline([command])[0] {
+      throw .refused(server: "\(configuration.source.redis)", command: "register", message: message)
+    }
+    return new
+  }
+
+  /// Seconds since 1970 by Redis's clock, which heartbeats are written and judged by.
+  static func redisTime(_ session: RedisSession) throws(RedisError) -> Int {
+    let reply = try session.call(RedisCommand("TIME"))
+    guard let seconds = reply.array?.first?.string.flatMap({ Int($0) }) else {
+      throw .unexpected(server: "\(session.url)", command: "TIME", expected: "two numbers", got: "\(reply)")
+    }
+    return seconds
+  }
+
+  private var record: [(String, String)] {
+    var queues = JSONWriter()
+    queues.beginArray()
+    for queue in configuration.source.queues { queues.string(queue) }
+    queues.endArray()
+    return [
+      ("host", Self.host), ("pid", String(Self.pid)), ("started", Timestamp.iso8601Z(WallClock.seconds)),
+      ("lease_ms", String(configuration.lease.nanoseconds / 1_000_000)), ("slots", String(configuration.concurrency)),
+      ("queues", String(decoding: queues.bytes, as: UTF8.self)), ("version", LifeboatVersion.current),
+    ]
+  }
+
+  static var pid: Int { Int(getpid()) }
+
+  /// The machine's plain host name, as Ruby workers report it.
+  static var host: String {
+    var buffer = [CChar](repeating: 0, count: 256)
+    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
+    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+}

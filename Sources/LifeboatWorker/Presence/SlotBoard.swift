@@ -1,0 +1,123 @@
+import Synchronization
+
+/// What each slot is doing, written by its processor and read by the heartbeat.
+///
+/// Each slot has a lock of its own, which two parties share: the hot path never waits for a beat.
+final class SlotBoard: Sendable {
+  /// A job that a slot runs.
+  struct Running: Sendable {
+    let job: LeasedJob
+    /// Wall-clock seconds at its start.
+    let since: Int
+  }
+
+  /// A slot as a beat sees it.
+  struct Glance: Sendable {
+    /// The job that runs, if one does.
+    var running: Running?
+    /// Counts every job that ever began here: tells whether the one that runs is the one seen before.
+    var begun: Int
+    /// Jobs finished since the last glance.
+    var processed: Int
+    /// Of them, those that failed.
+    var failed: Int
+  }
+
+  private final class Slot: Sendable {
+    struct State {
+      var running: LeasedJob?
+      var since = 0
+      var begun = 0
+      var processed = 0
+      var failed = 0
+      var task: Task<Void, Never>?
+    }
+    let state = Mutex(State())
+  }
+
+  private let slots: [Slot]
+  private let ids: Mutex<[String]>
+
+  init(slots: Int) {
+    self.slots = (0..<slots).map { _ in Slot() }
+    ids = Mutex([])
+  }
+
+  var count: Int { slots.count }
+
+  /// The Ruby-visible id of a slot in the current incarnation.
+  func workerID(of slot: Int) -> String {
+    ids.withLock { slot < $0.count ? $0[slot] : "" }
+  }
+
+  func setWorkerIDs(_ workerIDs: [String]) {
+    ids.withLock { $0 = workerIDs }
+  }
+
+  /// Starts the task that runs a slot, and keeps it, so that its job can be cancelled.
+  ///
+  /// Both happen under the slot's lock, which a job's beginning needs too: a job never runs in a task that is not known.
+  func start(slot: Int, _ start: () -> Task<Void, Never>) {
+    slots[slot].state.withLock { $0.task = start() }
+  }
+
+  func begin(_ job: LeasedJob, slot: Int) {
+    slots[slot].state.withLock { state in
+      state.running = job
+      state.since = WallClock.seconds
+      state.begun += 1
+    }
+  }
+
+  func end(slot: Int, outcome: Outcome) {
+    slots[slot].state.withLock { state in
+      state.running = nil
+      switch outcome {
+      case .succeeded: state.processed += 1
+      case .failed:
+        state.processed += 1
+        state.failed += 1
+      case .snoozed, .returned: break
+      }
+    }
+  }
+
+  /// What a slot does now; its counts start again from zero.
+  func glance(slot: Int) -> Glance {
+    slots[slot].state.withLock { state in
+      let glance = Glance(
+        running: state.running.map { Running(job: $0, since: state.since) }, begun: state.begun,
+        processed: state.processed, failed: state.failed)
+      state.processed = 0
+      state.failed = 0
+      return glance
+    }
+  }
+
+  /// Gives counts back that could not be published.
+  func restore(_ glance: Glance, slot: Int) {
+    slots[slot].state.withLock { state in
+      state.processed += glance.processed
+      state.failed += glance.failed
+    }
+  }
+
+  /// The jobs that run now, in the order of the slots.
+  var running: [Running] {
+    slots.compactMap { slot in
+      slot.state.withLock { state in state.running.map { Running(job: $0, since: state.since) } }
+    }
+  }
+
+  /// Cancels the jobs that run, or only those that an earlier incarnation leased.
+  ///
+  /// The task is cancelled while its job is still known to run, so a job that begins afterwards is never hit.
+  func cancelJobs(before ordinal: Int = .max) {
+    for slot in slots {
+      slot.state.withLock { state in
+        guard let running = state.running, running.incarnation < ordinal else { return }
+        state.task?.cancel()
+      }
+    }
+  }
+}

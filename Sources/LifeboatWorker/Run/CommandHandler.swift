@@ -1,0 +1,52 @@
+import LifeboatFormat
+import Logging
+
+/// Runs a program for each job of a class, one process a job.
+///
+/// The program reads the payload's exact bytes and a newline on standard input, and finds `LIFEBOAT_CLASS`,
+/// `LIFEBOAT_QUEUE`, `LIFEBOAT_ATTEMPT` and `LIFEBOAT_DIALECT` in its environment. Exit 0 is success; 75
+/// (`EX_TEMPFAIL`) means later; anything else, a signal or a time-out is a failure whose message is the end of its
+/// standard error. What it prints goes to the log.
+public struct CommandHandler: Sendable {
+  private let spec: CommandSpec
+  private let runner: CommandRunner
+  private let snooze: Duration
+
+  /// - Parameters:
+  ///   - spec: the command, as ``CommandSpec/validate(relativeTo:)`` returned it.
+  ///   - snooze: how long a job waits after exit 75.
+  public init(_ spec: CommandSpec, runner: CommandRunner, snooze: Duration = .seconds(30)) {
+    self.spec = spec
+    self.runner = runner
+    self.snooze = snooze
+  }
+
+  func run(_ context: JobContext) async throws {
+    let logger = context.logger
+    let environment = [
+      "LIFEBOAT_CLASS": context.className, "LIFEBOAT_QUEUE": context.queue,
+      "LIFEBOAT_ATTEMPT": String(context.attempt), "LIFEBOAT_DIALECT": context.dialect,
+    ]
+    let outcome: CommandOutcome
+    do throws(CommandError) {
+      outcome = try await runner.run(spec, input: context.payload, environment: environment) { line in
+        logger.info("\(line.text)", metadata: ["stream": "\(line.stream == .standardOutput ? "stdout" : "stderr")"])
+      }
+    } catch {
+      throw CommandFailure(report: FailureReport(.commandFailed, error.description))
+    }
+    switch outcome {
+    case .succeeded: return
+    case .snoozed: throw Snooze(for: snooze)
+    case .cancelled: throw CancellationError()
+    case .failed(let message, _): throw CommandFailure(report: FailureReport(.commandFailed, message))
+    case .killed(_, let message): throw CommandFailure(report: FailureReport(.killedChild, message))
+    case .timedOut(_, let message): throw CommandFailure(report: FailureReport(.timedOut, message))
+    }
+  }
+}
+
+/// A command did not do its job.
+struct CommandFailure: Error {
+  let report: FailureReport
+}

@@ -1,0 +1,47 @@
+import LifeboatFormat
+import Logging
+
+/// What a running job may know of itself and its surroundings.
+public struct JobContext: Sendable {
+  /// The Ruby class name.
+  public let className: String
+  /// The queue that it came from.
+  public let queue: String
+  /// Which attempt this is, from 1.
+  public let attempt: Int
+  /// The payload's bytes, exactly as they lay in the queue.
+  public let payload: [UInt8]
+  /// The positional arguments as they lie in the payload; `nil` when it has none.
+  public let arguments: JSONSlice?
+  /// The dialect's name, such as `resque`.
+  public let dialect: String
+
+  private let baseLogger: Logger
+
+  init(record: JobRecord, queue: String, dialect: String, logger: Logger) {
+    className = record.className
+    self.queue = queue
+    attempt = record.attempt
+    payload = record.bytes
+    arguments = record.arguments
+    self.dialect = dialect
+    baseLogger = logger
+  }
+
+  /// A logger whose lines carry the job's class and queue. Made when asked for: most jobs that do nothing log nothing.
+  public var logger: Logger {
+    var logger = baseLogger
+    logger[metadataKey: "class"] = "\(className)"
+    logger[metadataKey: "queue"] = "\(queue)"
+    return logger
+  }
+
+  /// Whether the job was told to give up: its worker stops and the time to finish is over, or another worker has
+  /// the job now.
+  public var isCancelled: Bool { Task.isCancelled }
+
+  /// Throws `CancellationError` once the job was told to give up.
+  public func checkCancellation() throws {
+    try Task.checkCancellation()
+  }
+}

@@ -1,0 +1,61 @@
+import LifeboatFormat
+import Logging
+
+/// One slot: takes a job, runs it, says how it went, and takes the next.
+struct Processor: Sendable {
+  let slot: Int
+  let buffer: LeaseBuffer
+  let settlements: SettlementBox
+  let board: SlotBoard
+  let registry: JobRegistry
+  let dialect: any Dialect
+  let logger: Logger
+
+  /// Runs until the buffer is closed, or until this task is cancelled and its job has ended.
+  func run() async {
+    while let job = await buffer.take() {
+      // Cancelled between two jobs: the next one belongs to whoever takes this slot over.
+      guard !Task.isCancelled else { return buffer.putBack(job) }
+      board.begin(job, slot: slot)
+      let start = SuspendingClock.now
+      let (outcome, isMeasured) = await execute(job)
+      let elapsed = isMeasured ? (SuspendingClock.now - start).nanoseconds : nil
+      board.end(slot: slot, outcome: outcome)
+      settlements.put(Settlement(job: job, outcome: outcome, nanoseconds: elapsed))
+      if Task.isCancelled { return }
+    }
+  }
+
+  /// Runs one job to its outcome.
+  private func execute(_ job: LeasedJob) async -> (Outcome, isMeasured: Bool) {
+    var isMeasured = false
+    do {
+      let record = try job.record.get()
+      let handler = try registry.handler(for: record.className)
+      isMeasured = handler.isMeasured
+      try await handler.run(JobContext(record: record, queue: job.queue, dialect: dialect.name, logger: logger))
+      return (.succeeded, isMeasured)
+    } catch let snooze as Snooze {
+      let due = WallClock.milliseconds + Int(snooze.delay.nanoseconds / 1_000_000)
+      return (.snoozed(untilMilliseconds: due), false)
+    } catch {
+      // A job that was told to give up and did so has not failed.
+      if Task.isCancelled { return (.returned, false) }
+      return (failure(of: job, error), isMeasured)
+    }
+  }
+
+  private func failure(of job: LeasedJob, _ error: any Error) -> Outcome {
+    let report = FailureReport(error)
+    logger.warning(
+      "job failed",
+      metadata: [
+        "class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)",
+        "exception": "\(report.exception)", "error": "\(Printable.line(report.message, limit: 300))",
+      ])
+    return .failed(
+      entry: dialect.failure(
+        payload: job.payload, queue: job.queue, worker: board.workerID(of: slot), report: report,
+        at: WallClock.seconds))
+  }
+}

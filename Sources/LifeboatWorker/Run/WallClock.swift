@@ -1,0 +1,27 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// The time of day, for records that people and Ruby read. Nothing is decided by it.
+enum WallClock {
+  /// Seconds since 1970.
+  static var seconds: Int { time(nil) }
+
+  /// Milliseconds since 1970.
+  static var milliseconds: Int {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
+  }
+}
+
+extension Duration {
+  /// Whole nanoseconds; a duration of centuries is cut off at the largest that fits.
+  var nanoseconds: Int64 {
+    let (seconds, attoseconds) = components
+    let (whole, overflow) = seconds.multipliedReportingOverflow(by: 1_000_000_000)
+    return overflow ? (seconds < 0 ? .min : .max) : whole &+ attoseconds / 1_000_000_000
+  }
+}

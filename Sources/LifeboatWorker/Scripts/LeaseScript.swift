@@ -1,0 +1,72 @@
+import LifeboatRedis
+
+extension RedisScript {
+  /// Moves jobs from the front of the queues into the incarnation's in-flight hash.
+  ///
+  /// KEYS
+  /// 1. `processes` · 2. `inflight:INCARNATION` · 3. `sequence` · 4. `pause-all-workers`
+  /// 5. … the queue lists, highest rank first
+  ///
+  /// ARGV
+  /// 1. incarnation · 2. most jobs · 3. most bytes · 4. free slots
+  /// 5. … per queue, in the order of KEYS: its name, and how many jobs more than free slots it may give
+  ///
+  /// Result: `LOST` when the incarnation is no longer a member, `PAUSED` when every worker is paused, else an
+  /// array: first an array of the queues that could not be read (name, message, …), then field, payload, ….
+  /// A payload over the byte limit is taken alone, so that it is never stuck.
+  ///
+  /// A crash before it leaves the jobs in their queues; after it, in the in-flight hash, which recovery empties.
+  /// Within: the hash is written before the list is trimmed, and an error in between would leave jobs in both,
+  /// but every command's type was proven by the read before it, and Redis decides about memory once a script.
+  static let lease = RedisScript(
+    name: "lease",
+    source: """
+      if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'LOST' end
+      local paused = redis.call('GET', KEYS[4])
+      if paused and string.lower(string.match(paused, '^%s*(.-)%s*$')) == 'true' then return 'PAUSED' end
+      local room, bytes, free = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+      local unread = {}
+      local reply = {unread}
+      for i = 5, #KEYS do
+        local name, extra = ARGV[2 * i - 5], tonumber(ARGV[2 * i - 4])
+        local want = math.min(free + extra, room)
+        local got, step = {}, 1
+        -- The sizes are unknown until read, so the reads start small and grow.
+        while #got < want and bytes > 0 do
+          local count = math.min(step, want - #got)
+          local part = redis.pcall('LRANGE', KEYS[i], #got, #got + count - 1)
+          if part.err then
+            unread[#unread + 1] = name
+            unread[#unread + 1] = part.err
+            break
+          end
+          for _, payload in ipairs(part) do
+            if #payload > bytes and (#got > 0 or #reply > 1) then
+              bytes = 0
+              break
+            end
+            bytes = bytes - #payload
+            got[#got + 1] = payload
+          end
+          if #part < count then break end
+          step = math.min(step * 2, 16)
+        end
+        if #got > 0 then
+          local before = redis.call('INCRBY', KEYS[3], #got) - #got
+          local pairs = {}
+          for j, payload in ipairs(got) do
+            local field = string.format('%.0f:', before + j) .. name
+            pairs[#pairs + 1] = field
+            pairs[#pairs + 1] = payload
+            reply[#reply + 1] = field
+            reply[#reply + 1] = payload
+          end
+          redis.call('HSET', KEYS[2], unpack(pairs))
+          redis.call('LTRIM', KEYS[i], #got, -1)
+          room = room - #got
+          free = math.max(0, free - #got)
+        end
+      end
+      return reply
+      """)
+}

@@ -1,0 +1,59 @@
+import LifeboatRedis
+
+extension RedisScript {
+  /// Writes where finished jobs go next, and takes them out of the in-flight hash.
+  ///
+  /// KEYS
+  /// 1. `processes` · 2. `inflight:INCARNATION` · 3. `poison` · 4. `stat:processed` · 5. `failed`
+  /// 6. `stat:failed` · 7. `snoozed` · 8. `snoozed:jobs` · 9. `queues`
+  ///
+  /// ARGV
+  /// 1. incarnation · 2. the prefix of the queue lists · 3. N · then N fields of jobs that succeeded, then triples:
+  /// `F` field entry (to the failed list) · `R` field queue (back to the front of its queue; the newest first)
+  /// · `Z` field due (snoozed until that epoch millisecond).
+  ///
+  /// Result: `LOST` when the incarnation is no longer a member and nothing was done, else how many jobs were
+  /// settled now. A field that is gone was settled by an earlier call whose reply was lost: no change.
+  ///
+  /// A crash before it leaves the jobs in flight; after it, where they belong. Within: each destination is
+  /// written before its field is removed; the counters come last, and an unusable counter stops nothing.
+  static let settle = RedisScript(
+    name: "settle",
+    source: """
+      if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'LOST' end
+      local succeeded, failed, moved = 0, 0, 0
+      local n = tonumber(ARGV[3])
+      for i = 4 + n, #ARGV, 3 do
+        local kind, field, what = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+        local payload = redis.call('HGET', KEYS[2], field)
+        if payload then
+          if kind == 'F' then
+            redis.call('RPUSH', KEYS[5], what)
+            failed = failed + 1
+          elseif kind == 'R' then
+            redis.call('LPUSH', ARGV[2] .. what, payload)
+            redis.call('SADD', KEYS[9], what)
+            moved = moved + 1
+          else
+            redis.call('HSET', KEYS[8], field, payload)
+            redis.call('ZADD', KEYS[7], what, field)
+            moved = moved + 1
+          end
+          redis.call('HDEL', KEYS[2], field)
+        end
+      end
+      if n > 0 then
+        -- An equal payload that succeeds clears the suspicion; hashed only while anything is suspected.
+        if redis.call('EXISTS', KEYS[3]) == 1 then
+          for i = 4, 3 + n do
+            local payload = redis.call('HGET', KEYS[2], ARGV[i])
+            if payload then redis.call('HDEL', KEYS[3], redis.sha1hex(payload)) end
+          end
+        end
+        succeeded = redis.call('HDEL', KEYS[2], unpack(ARGV, 4, 3 + n))
+      end
+      if succeeded + failed > 0 then redis.pcall('INCRBY', KEYS[4], succeeded + failed) end
+      if failed > 0 then redis.pcall('INCRBY', KEYS[6], failed) end
+      return succeeded + failed + moved
+      """)
+}

@@ -1,0 +1,78 @@
+import LifeboatRedis
+
+extension RedisScript {
+  /// Ends an incarnation: its presence goes, its jobs return to the front of their queues in order.
+  /// Used by the process itself when it stops, and by an observer that has seen it dead.
+  ///
+  /// KEYS
+  /// 1. `processes` · 2. `process:INCARNATION` · 3. `workers:INCARNATION` · 4. `inflight:INCARNATION` · 5. `workers`
+  /// 6. `workers:heartbeat` · 7. `poison` · 8. `failed` · 9. `stat:processed` · 10. `stat:failed` · 11. `queues`
+  ///
+  /// ARGV
+  /// 1. incarnation · 2. the beat number at which it was seen dead, or empty when it leaves by itself
+  /// 3. suspects: how many of its oldest jobs may have killed it · 4. deaths until a job is poison
+  /// 5. seconds until a suspicion is forgotten · 6. the prefix of the worker keys · 7. of `stat:processed:ID`
+  /// 8. of `stat:failed:ID` · 9. of the queue lists · then pairs field, failure entry: what to record for
+  /// a suspect if this death makes it poison.
+  ///
+  /// Result: `GONE` when it is no member (any more), `ALIVE` when its number has moved, else an array: jobs
+  /// returned, jobs recorded as poison.
+  ///
+  /// A crash before it changes nothing; after it, all is done. Within: Ruby's presence goes first, so that nobody
+  /// files a failure for a job that will run again; every job is pushed before its field is removed; membership
+  /// goes last, so that an error in the middle leaves an incarnation that can be ended again.
+  static let vacate = RedisScript(
+    name: "vacate",
+    source: """
+      local number = redis.call('HGET', KEYS[1], ARGV[1])
+      if not number then return 'GONE' end
+      if ARGV[2] ~= '' and number ~= ARGV[2] then return 'ALIVE' end
+      for _, id in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+        redis.call('SREM', KEYS[5], id)
+        redis.call('DEL', ARGV[6] .. id, ARGV[6] .. id .. ':started', ARGV[7] .. id, ARGV[8] .. id)
+        redis.call('HDEL', KEYS[6], id)
+      end
+      local entries = {}
+      for i = 10, #ARGV, 2 do entries[ARGV[i]] = ARGV[i + 1] end
+      local fields = redis.call('HKEYS', KEYS[4])
+      local function sequence(field) return tonumber(string.match(field, '^%d+')) or 0 end
+      table.sort(fields, function(a, b) return sequence(a) < sequence(b) end)
+      local now = tonumber(redis.call('TIME')[1])
+      local returned, poisoned = 0, 0
+      local isPoison = {}
+      for i = 1, math.min(tonumber(ARGV[3]), #fields) do
+        local field = fields[i]
+        local hash = redis.sha1hex(redis.call('HGET', KEYS[4], field))
+        local count, last = string.match(redis.call('HGET', KEYS[7], hash) or '', '^(%d+):(%d+)$')
+        if not count or now - tonumber(last) > tonumber(ARGV[5]) then count = 0 end
+        count = tonumber(count) + 1
+        if count >= tonumber(ARGV[4]) and entries[field] then
+          isPoison[field] = true
+          redis.call('HDEL', KEYS[7], hash)
+        else
+          redis.call('HSET', KEYS[7], hash, string.format('%d:%d', count, now))
+          redis.call('EXPIRE', KEYS[7], ARGV[5])
+        end
+      end
+      for i = #fields, 1, -1 do
+        local field = fields[i]
+        if isPoison[field] then
+          redis.call('RPUSH', KEYS[8], entries[field])
+          poisoned = poisoned + 1
+        else
+          local queue = string.sub(field, string.find(field, ':', 1, true) + 1)
+          redis.call('LPUSH', ARGV[9] .. queue, redis.call('HGET', KEYS[4], field))
+          redis.call('SADD', KEYS[11], queue)
+          returned = returned + 1
+        end
+        redis.call('HDEL', KEYS[4], field)
+      end
+      if poisoned > 0 then
+        redis.pcall('INCRBY', KEYS[9], poisoned)
+        redis.pcall('INCRBY', KEYS[10], poisoned)
+      end
+      redis.call('DEL', KEYS[2], KEYS[3], KEYS[4])
+      redis.call('HDEL', KEYS[1], ARGV[1])
+      return {returned, poisoned}
+      """)
+}

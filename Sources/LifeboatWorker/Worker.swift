@@ -1,0 +1,132 @@
+import LifeboatFormat
+import LifeboatRedis
+import Logging
+import ServiceLifecycle
+import Synchronization
+
+/// Works the queues of one source: leases jobs, runs them, settles them, and leaves nothing behind.
+///
+/// Three loops, each on a thread and a connection of its own: the ``Leaser`` (the main loop), the ``Heartbeat`` and
+/// the ``QueueWatcher``; and a ``Processor`` for each slot, on the shared pool.
+public final class Worker: Sendable {
+  private let configuration: WorkerConfiguration
+  private let control: WorkerControl
+  private let board: SlotBoard
+  private let pool: ProcessorPool
+  private let leaser: Leaser
+  private let heartbeat: Heartbeat
+  private let watcher: QueueWatcher
+
+  /// - Throws: ``WorkerConfigurationError`` with all that is wrong; nothing was started.
+  public init(_ configuration: WorkerConfiguration) throws(WorkerConfigurationError) {
+    try configuration.validate()
+    self.configuration = configuration
+    let source = configuration.source
+    let control = WorkerControl()
+    let buffer = LeaseBuffer(ranks: source.queues.count, leaser: control.leaser)
+    let settlements = SettlementBox(leaser: control.leaser)
+    let board = SlotBoard(slots: configuration.concurrency)
+    let processors = (0..<configuration.concurrency).map { slot in
+      Processor(
+        slot: slot, buffer: buffer, settlements: settlements, board: board, registry: configuration.registry,
+        dialect: source.dialect, logger: configuration.logger)
+    }
+    let pool = ProcessorPool(processors: processors, board: board, control: control)
+    let signal = QueueSignal()
+    let registration = Registration(configuration: configuration)
+    let watcher = QueueWatcher(source: source, signal: signal, control: control, logger: configuration.logger)
+    leaser = Leaser(
+      configuration: configuration, control: control, buffer: buffer, settlements: settlements, board: board,
+      pool: pool, register: registration, watcher: watcher, signal: signal)
+    heartbeat = Heartbeat(
+      configuration: configuration, control: control, board: board, registration: registration)
+    self.watcher = watcher
+    self.control = control
+    self.board = board
+    self.pool = pool
+  }
+
+  /// Runs until the worker has stopped: after ``stop(within:)``, a graceful shutdown, or once it has drained its
+  /// queues if it is told to drain them. Cancellation stops it with no time to finish.
+  ///
+  /// - Throws: ``RedisError`` when it cannot begin for a reason that waiting does not mend. A Redis that is away is
+  ///   waited for.
+  public func run() async throws {
+    configuration.logger.notice(
+      "working",
+      metadata: [
+        "redis": "\(configuration.source.redis)", "dialect": "\(configuration.source.dialect.name)",
+        "queues": "\(configuration.source.queues.joined(separator: ","))", "slots": "\(configuration.concurrency)",
+      ])
+    pool.start()
+    try await withTaskCancellationHandler {
+      try await withGracefulShutdownHandler {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+          group.addTask { await self.heartbeat.run() }
+          group.addTask { await self.watcher.run() }
+          defer { dismiss() }
+          try await leaser.run()
+        }
+      } onGracefulShutdown: {
+        self.stop(within: self.configuration.stopTimeout)
+      }
+    } onCancel: {
+      stop(within: .zero)
+    }
+    configuration.logger.notice("stopped")
+  }
+
+  /// Leases nothing more: what has not started goes back to the front of its queue, what runs goes on.
+  public func quiet() {
+    configuration.logger.notice("quiet: no more jobs are taken")
+    control.quiet()
+  }
+
+  /// Works again after ``quiet()``.
+  public func resume() {
+    configuration.logger.notice("working again")
+    control.resume()
+  }
+
+  /// Stops: takes no more jobs, waits for those that run, cancels what is left, puts it back, and leaves.
+  ///
+  /// - Parameter timeout: how long to wait for running jobs; `nil` waits without limit. May be called again to
+  ///   shorten it.
+  public func stop(within timeout: Duration?) {
+    let patience = timeout.map { "waiting up to \(DurationText.format($0))" } ?? "waiting as long as it takes"
+    configuration.logger.notice("stopping: \(patience) for running jobs", metadata: ["jobs": "\(board.running.count)"])
+    control.stop(within: timeout)
+  }
+
+  /// Blocks the calling thread until the worker has left Redis, or could not begin.
+  ///
+  /// For a program's main thread: it does not depend on the shared pool, which jobs may be blocking.
+  public func waitUntilLeft() {
+    control.left.wait()
+  }
+
+  /// Logs each job that runs now.
+  public func logRunning() {
+    let running = board.running
+    configuration.logger.notice("running jobs", metadata: ["count": "\(running.count)"])
+    for job in running {
+      configuration.logger.notice(
+        "running",
+        metadata: [
+          "class": "\(Printable.line(job.job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.job.queue)",
+          "since": "\(Timestamp.iso8601Z(job.since))",
+        ])
+    }
+  }
+
+  /// Lets the other loops see that the leaser has left.
+  private func dismiss() {
+    control.hasLeft = true
+    heartbeat.wakeup.signal()
+    watcher.interrupter.interrupt()
+    watcher.armed.signal()
+  }
+}
+
+/// A worker can run beside other services in a `ServiceGroup`.
+extension Worker: Service {}

@@ -1,0 +1,70 @@
+import LifeboatFormat
+import Logging
+
+/// Everything that a worker is told, checked whole before anything starts.
+public struct WorkerConfiguration: Sendable {
+  /// Where the jobs come from.
+  public var source: Source
+  /// What runs them.
+  public var registry: JobRegistry
+  /// How many jobs run at once: the number of slots.
+  public var concurrency: Int = 10
+  /// How long a worker may be silent before others take its jobs back.
+  ///
+  /// A worker beats at least ten times a lease. Shorter means quicker recovery from a crash, longer means more
+  /// patience with a paused machine.
+  public var lease: Duration = .seconds(30)
+  /// How long a stop waits for running jobs before it cancels them and puts them back.
+  public var stopTimeout: Duration = .seconds(25)
+  /// Whether the worker stops by itself once its queues are empty and nothing runs.
+  public var drains: Bool = false
+  /// How many dead workers a running job may leave behind before it counts as what killed them.
+  public var poisonLimit: Int = 3
+  /// Where the worker says what it does.
+  public var logger: Logger
+
+  public init(source: Source, registry: JobRegistry = JobRegistry(), logger: Logger = Logger(label: "lifeboat")) {
+    self.source = source
+    self.registry = registry
+    self.logger = logger
+  }
+
+  /// Registers a job type; the class name on the wire is the type's own.
+  public mutating func register<J: Job>(_ type: J.Type) {
+    registry.register(type)
+  }
+
+  /// Checks the whole configuration without starting anything.
+  public func validate() throws(WorkerConfigurationError) {
+    var problems: [String] = []
+    if source.queues.isEmpty {
+      problems.append("no queue is given; name at least one, for example --queue default")
+    }
+    for queue in source.queues where queue.isEmpty {
+      problems.append("a queue name is empty; leave it out")
+    }
+    if !(1...1000).contains(concurrency) {
+      problems.append("concurrency is \(concurrency); expected 1 to 1000")
+    }
+    if lease < .seconds(1) || lease > .seconds(3600) {
+      problems.append("lease is \(DurationText.format(lease)); expected 1s to 1h")
+    }
+    if stopTimeout < .zero {
+      problems.append("timeout is negative; expected 0s or more")
+    }
+    if registry.isEmpty {
+      problems.append("no job class is registered, so every job would fail; register one, or give a handlers file")
+    }
+    guard problems.isEmpty else { throw WorkerConfigurationError(problems: problems) }
+  }
+
+  /// How often the worker beats.
+  var beatInterval: Duration { min(.seconds(1), lease / 10) }
+}
+
+/// What is wrong with a configuration: every problem, not just the first.
+public struct WorkerConfigurationError: Error, Equatable, CustomStringConvertible {
+  public let problems: [String]
+
+  public var description: String { problems.joined(separator: "\n") }
+}

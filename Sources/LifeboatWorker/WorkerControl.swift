@@ -1,0 +1,89 @@
+import LifeboatRedis
+import Synchronization
+
+/// What a worker is asked to do, by signals, by its own beats and by its user; read by the leaser's loop.
+///
+/// Quiet and stop are messages. Cancellation of jobs is something else: the leaser does it, when the time is over.
+final class WorkerControl: Sendable {
+  enum Mode: Sendable, Equatable {
+    /// Lease and run.
+    case working
+    /// Lease nothing, finish what runs, keep what was said.
+    case quiet
+    /// As quiet; once nothing runs, or at the deadline, leave. No deadline: wait without limit.
+    case stopping(deadline: SuspendingClock.Instant?)
+  }
+
+  private struct State {
+    var mode = Mode.working
+    var lostOrdinal = 0
+    var isRecheckDue = false
+    var held = 0
+    var hasLeft = false
+  }
+
+  /// Wakes the leaser's loop.
+  let leaser = Wakeup()
+  /// Signalled when the leaser has ended.
+  let left = Wakeup()
+  private let state = Mutex(State())
+
+  var mode: Mode { state.withLock { $0.mode } }
+
+  var isStopping: Bool {
+    if case .stopping = mode { true } else { false }
+  }
+
+  func quiet() {
+    change { state in if state.mode == .working { state.mode = .quiet } }
+  }
+
+  func resume() {
+    change { state in if state.mode == .quiet { state.mode = .working } }
+  }
+
+  /// - Parameter timeout: how long to wait for running jobs; `nil` waits without limit. A later stop may shorten it.
+  func stop(within timeout: Duration?) {
+    let deadline = timeout.map { SuspendingClock.now + $0 }
+    change { state in
+      if case .stopping(let earlier?) = state.mode, deadline.map({ earlier <= $0 }) ?? true { return }
+      state.mode = .stopping(deadline: deadline)
+    }
+  }
+
+  /// A script answered that the incarnation is no longer a member.
+  func reportLost(ordinal: Int) {
+    change { state in state.lostOrdinal = max(state.lostOrdinal, ordinal) }
+  }
+
+  func isLost(ordinal: Int) -> Bool { state.withLock { $0.lostOrdinal >= ordinal } }
+
+  /// A beat saw more jobs in flight than the leaser holds: it should compare.
+  func askRecheck() {
+    change { state in state.isRecheckDue = true }
+  }
+
+  func takeRecheck() -> Bool {
+    state.withLock { state in
+      defer { state.isRecheckDue = false }
+      return state.isRecheckDue
+    }
+  }
+
+  /// How many jobs the leaser holds, written by it.
+  var held: Int {
+    get { state.withLock { $0.held } }
+    set { state.withLock { $0.held = newValue } }
+  }
+
+  /// Whether the leaser has ended: the others end too.
+  var hasLeft: Bool {
+    get { state.withLock { $0.hasLeft } }
+    set { state.withLock { $0.hasLeft = newValue } }
+  }
+
+  private func change(_ body: (inout sending State) -> Void) {
+    state.withLock { body(&$0) }
+    leaser.signal()
+  }
+}
