@@ -1,0 +1,89 @@
+import ArgumentParser
+import LifeboatFormat
+import LifeboatRedis
+import LifeboatWorker
+import Logging
+
+/// The flags of `lifeboat work`, which a user's own worker program has too.
+public struct WorkOptions: ParsableArguments {
+  @OptionGroup(title: "Redis")
+  public var redis: RedisFlags
+
+  @Option(
+    name: [.customLong("queue"), .customShort("q")],
+    help: ArgumentHelp(
+      "Queues to work, highest rank first, separated by commas; may be given several times.", valueName: "names"))
+  public var queues: [String] = []
+
+  @Option(name: [.long, .customShort("c")], help: ArgumentHelp("Jobs to run at once. (default: 10)", valueName: "n"))
+  public var concurrency: Int?
+
+  @Option(
+    name: [.long, .customShort("t")],
+    help: ArgumentHelp(
+      "How long a stop waits for running jobs before it puts them back. (default: 25s)", valueName: "duration"))
+  public var timeout: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "How long a worker may be silent before others take its jobs back. (default: 30s)", valueName: "duration"))
+  public var lease: String?
+
+  @Option(help: ArgumentHelp("A handlers file: which program runs which class.", valueName: "file"))
+  public var handlers: String?
+
+  @Flag(help: "Exit when the queues are empty and nothing runs.")
+  public var drain = false
+
+  @Flag(name: [.long, .customShort("v")], help: "Log more.")
+  public var verbose = false
+
+  public init() {}
+
+  /// Lays the flags, and the handlers file that they name, over what a program configured.
+  ///
+  /// - Throws: an error whose description says what is wrong and where.
+  public func apply(to configuration: inout WorkerConfiguration) async throws {
+    configuration.source.redis = try await redis.url()
+    configuration.source.dialect = try redis.dialectValue()
+    if let handlers { try apply(HandlersFile.load(path: handlers), to: &configuration) }
+    let names = queues.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    if !names.isEmpty { configuration.source.queues = names }
+    if let concurrency { configuration.concurrency = concurrency }
+    if let timeout { configuration.stopTimeout = try duration(timeout, flag: "--timeout") }
+    if let lease { configuration.lease = try duration(lease, flag: "--lease") }
+    if drain { configuration.drains = true }
+  }
+
+  /// A logger as the flags ask for it.
+  public func logger() -> Logger {
+    let level: Logger.Level = verbose ? .debug : .info
+    return Logger(label: "lifeboat") { _ in LineLogHandler(logLevel: level) }
+  }
+
+  private func apply(_ file: HandlersFile, to configuration: inout WorkerConfiguration) throws {
+    if file.dialect == .sidekiq && redis.dialect == nil {
+      throw ValidationError(
+        "\(file.path): dialect sidekiq comes with a later release; this one speaks resque")
+    }
+    if !file.queues.isEmpty { configuration.source.queues = file.queues }
+    if let concurrency = file.concurrency { configuration.concurrency = concurrency }
+    let runner = CommandRunner(guardian: ProcessGuardian())
+    for (className, handler) in file.handlers {
+      switch handler {
+      case .command(let spec, let snooze):
+        configuration.registry.register(className, command: CommandHandler(spec, runner: runner, snooze: snooze))
+      case .builtin(.discard):
+        configuration.registry.discard(className)
+      }
+    }
+  }
+
+  private func duration(_ text: String, flag: String) throws -> Duration {
+    do {
+      return try DurationText.parse(text)
+    } catch {
+      throw ValidationError("\(flag): \(error)")
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import LifeboatRedis
+import LifeboatWorker
+
+/// A worker program of one's own, with the flags of `lifeboat work`.
+///
+/// ```swift
+/// @main struct Mailer: WorkerApp {
+///   static func configure(_ app: inout WorkerConfiguration) {
+///     app.source.queues = ["mail"]
+///     app.register(SendWelcomeEmail.self)
+///   }
+/// }
+/// ```
+///
+/// What flags and the handlers file say wins over what ``configure(_:)`` set.
+public protocol WorkerApp {
+  /// Registers jobs and sets what should not be left to the flags.
+  static func configure(_ app: inout WorkerConfiguration) throws
+}
+
+extension WorkerApp {
+  /// The program's entry: reads the flags, works until it is told to stop, and exits.
+  @MainActor public static func main() async {
+    SignalThread.block()
+    do {
+      try await AppCommand<Self>.parse().run()
+    } catch {
+      AppExit.leave(error, command: AppCommand<Self>.self)
+    }
+  }
+}
+
+/// The one command of a worker program.
+private struct AppCommand<App: WorkerApp>: AsyncParsableCommand {
+  static var configuration: CommandConfiguration {
+    CommandConfiguration(
+      commandName: String(describing: App.self).lowercased(),
+      abstract: "Works job queues.", version: LifeboatVersion.current)
+  }
+
+  @OptionGroup var options: WorkOptions
+
+  func run() async throws {
+    try await WorkRun.run(options) { try App.configure(&$0) }
+  }
+}

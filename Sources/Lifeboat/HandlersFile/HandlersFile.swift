@@ -1,0 +1,99 @@
+import LifeboatWorker
+import Yams
+
+/// What the program `lifeboat work` runs for each job, as its YAML file says:
+///
+/// ```yaml
+/// dialect: resque
+/// queues: [critical, default]
+/// concurrency: 10
+/// handlers:
+///   SendWelcomeEmail:
+///     command: [python3, jobs/send_welcome.py]   # one process a job; no shell
+///     timeout: 30s
+///     env: { LOCALE: en }
+///     cwd: /srv/mailer
+///     snooze: 5m            # how much later exit status 75 means
+///   LegacyCleanup:
+///     builtin: discard      # acknowledge and do nothing
+/// ```
+///
+/// Relative paths, of a program with a slash as of `cwd`, begin at the file's folder. That is also where a command
+/// without `cwd` starts, so an argument such as `jobs/send_welcome.py` means the same wherever the worker is
+/// started.
+public struct HandlersFile: Sendable, Equatable {
+  /// What runs the jobs of one class.
+  public enum Handler: Sendable, Equatable {
+    /// One process a job. `snooze` is the delay after exit status 75.
+    case command(CommandSpec, snooze: Duration)
+    /// A handler that needs no program.
+    case builtin(Builtin)
+  }
+
+  /// Handlers that come with Lifeboat.
+  public enum Builtin: String, Sendable, CaseIterable {
+    /// Acknowledges the job and does nothing.
+    case discard
+  }
+
+  /// How jobs are stored in Redis.
+  public enum Dialect: String, Sendable, CaseIterable {
+    case resque
+    case sidekiq
+  }
+
+  /// The delay after exit status 75 for a handler that does not set `snooze`.
+  public static let defaultSnooze = Duration.seconds(30)
+
+  /// Where the file is, as it was given.
+  public let path: String
+
+  /// Nil when the file leaves it to the flags.
+  public let dialect: Dialect?
+
+  /// In order of rank; empty when the file leaves it to the flags.
+  public let queues: [String]
+
+  /// How many jobs run at once; nil when the file leaves it to the flags.
+  public let concurrency: Int?
+
+  /// By the job's class name; never empty.
+  public let handlers: [String: Handler]
+
+  /// Reads and checks the file at `path`, down to whether each program is there.
+  ///
+  /// - Throws: ``HandlersFileError`` with every problem found, not just the first.
+  public static func load(path: String) throws(HandlersFileError) -> HandlersFile {
+    let text: String
+    do throws(FileText.Failure) {
+      text = try FileText.read(path)
+    } catch {
+      throw HandlersFileError(path: path, problems: [.init(line: 1, column: 1, sentence: error.sentence)])
+    }
+    return try parse(text, path: path)
+  }
+
+  /// Reads and checks a file's text; see ``load(path:)``.
+  ///
+  /// - Parameter path: for messages, and for the folder where relative paths begin.
+  public static func parse(_ text: String, path: String) throws(HandlersFileError) -> HandlersFile {
+    let root: Node?
+    do {
+      root = try Yams.compose(yaml: text)
+    } catch {
+      throw HandlersFileError(path: path, problems: [YAMLProblem.of(error)])
+    }
+    var reader = HandlersFileReader(path: path)
+    let file = reader.file(root)
+    guard let file, reader.problems.isEmpty else { throw HandlersFileError(path: path, problems: reader.problems) }
+    return file
+  }
+
+  init(path: String, dialect: Dialect?, queues: [String], concurrency: Int?, handlers: [String: Handler]) {
+    self.path = path
+    self.dialect = dialect
+    self.queues = queues
+    self.concurrency = concurrency
+    self.handlers = handlers
+  }
+}

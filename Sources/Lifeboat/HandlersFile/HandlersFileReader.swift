@@ -1,0 +1,153 @@
+import LifeboatFormat
+import LifeboatWorker
+import Yams
+
+/// Builds a ``HandlersFile`` from YAML and collects everything that is wrong with it.
+struct HandlersFileReader {
+  private let path: String
+  /// Where relative paths begin.
+  private let folder: String
+  private(set) var problems: [HandlersFileError.Problem] = []
+
+  init(path: String) {
+    self.path = path
+    folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+  }
+
+  /// - Returns: the file; meaningful only while ``problems`` is empty.
+  mutating func file(_ root: Node?) -> HandlersFile? {
+    guard let root else {
+      problems.append(.init(line: 1, column: 1, sentence: "The file is empty; it needs `handlers`, with a class below."))
+      return nil
+    }
+    var fields = YAMLFields(root, of: "The file", keys: ["dialect", "queues", "concurrency", "handlers"])
+    let dialect = fields.word("dialect", as: HandlersFile.Dialect.self)
+    let queues = queues(&fields)
+    let concurrency = concurrency(&fields)
+    if fields.node("handlers") == nil, root.mapping != nil {
+      fields.note("The file needs `handlers`: class names, each with its `command` below.", at: root)
+    }
+    problems += fields.problems
+    return HandlersFile(
+      path: path, dialect: dialect, queues: queues, concurrency: concurrency,
+      handlers: fields.node("handlers").map { handlers($0) } ?? [:])
+  }
+
+  private func queues(_ fields: inout YAMLFields) -> [String] {
+    let queues = fields.texts("queues", example: "[critical, default]")
+    if let queues, queues.isEmpty || queues.contains("") {
+      fields.note("`queues` should name at least one queue, and no queue has an empty name.", at: fields.node("queues"))
+    }
+    return queues ?? []
+  }
+
+  private func concurrency(_ fields: inout YAMLFields) -> Int? {
+    guard let text = fields.text("concurrency") else { return nil }
+    if let number = Int(text), (1...1000).contains(number) { return number }
+    let shown = Printable.line(text, limit: 60)
+    fields.note(
+      "`concurrency` should be a whole number from 1 to 1000, but is `\(shown)`.", at: fields.node("concurrency"))
+    return nil
+  }
+
+  // MARK: One handler
+
+  private mutating func handlers(_ node: Node) -> [String: HandlersFile.Handler] {
+    var list = YAMLFields(node, of: "`handlers`", keys: nil)
+    if list.entries.isEmpty, node.mapping != nil {
+      list.note("`handlers` is empty; name at least one class, with its `command` below.", at: node)
+    }
+    problems += list.problems
+    var handlers: [String: HandlersFile.Handler] = [:]
+    for entry in list.entries {
+      handlers[entry.name] = handler(entry.value, className: entry.name, key: entry.key)
+    }
+    return handlers
+  }
+
+  private mutating func handler(_ node: Node, className: String, key: Node) -> HandlersFile.Handler? {
+    let owner = "Handler `\(Printable.line(className, limit: 60))`"
+    let keys = ["command", "timeout", "env", "cwd", "snooze", "mode", "builtin"]
+    var fields = YAMLFields(node, of: owner, keys: keys)
+    defer { problems += fields.problems }
+    guard node.mapping != nil else { return nil }
+    checkMode(&fields, owner: owner)
+    switch (fields.node("command"), fields.node("builtin")) {
+    case (nil, nil):
+      fields.note("\(owner) needs `command`, such as [python3, jobs/send.py], or `builtin: discard`.", at: key)
+      return nil
+    case (_?, _?):
+      fields.note("\(owner) has both `command` and `builtin`; keep one of them.", at: fields.key("builtin"))
+      return nil
+    case (nil, _?):
+      for name in ["timeout", "env", "cwd", "snooze", "mode"] where fields.node(name) != nil {
+        fields.note("`\(name)` means nothing beside `builtin`; take it out.", at: fields.key(name))
+      }
+      return fields.word("builtin", as: HandlersFile.Builtin.self).map { .builtin($0) }
+    case (_?, nil):
+      return command(&fields, owner: owner)
+    }
+  }
+
+  private func checkMode(_ fields: inout YAMLFields, owner: String) {
+    guard let mode = fields.text("mode"), mode != "process" else { return }
+    let shown = Printable.line(mode, limit: 60)
+    let sentence =
+      mode == "stream"
+      ? "`mode: stream` is not available in this release; leave `mode` out to run one process a job."
+      : "`mode` of \(owner) should be `process`, but is `\(shown)`."
+    fields.note(sentence, at: fields.node("mode"))
+  }
+
+  private func command(_ fields: inout YAMLFields, owner: String) -> HandlersFile.Handler? {
+    let timeout = positive("timeout", &fields, owner: owner)
+    let snooze = positive("snooze", &fields, owner: owner)
+    let environment = environment(&fields, owner: owner)
+    let workingDirectory = fields.text("cwd")
+    guard let arguments = fields.texts("command", example: listForm(of: fields.node("command"))) else { return nil }
+    let spec = CommandSpec(
+      arguments: arguments, timeout: timeout, environment: environment, workingDirectory: workingDirectory ?? folder)
+    do throws(CommandError) {
+      return .command(try spec.validate(relativeTo: folder), snooze: snooze ?? HandlersFile.defaultSnooze)
+    } catch {
+      let place =
+        switch error {
+        case .missingFolder: fields.node("cwd") ?? fields.node("command")
+        default: fields.node("command")?.sequence?.first ?? fields.node("command")
+        }
+      fields.note("\(error)", at: place)
+      return nil
+    }
+  }
+
+  /// What a command that is written as one text would look like as a list.
+  private func listForm(of node: Node?) -> String {
+    guard let text = node.flatMap(YAMLFields.scalar), !text.isEmpty else { return "[python3, jobs/send.py]" }
+    return "[\(Printable.line(text, limit: 100).split(separator: " ").joined(separator: ", "))] (no shell reads it)"
+  }
+
+  private func positive(_ key: String, _ fields: inout YAMLFields, owner: String) -> Duration? {
+    guard let duration = fields.duration(key) else { return nil }
+    guard duration > .zero else {
+      fields.note("`\(key)` of \(owner) should be more than zero; leave it out for the default.", at: fields.node(key))
+      return nil
+    }
+    return duration
+  }
+
+  private func environment(_ fields: inout YAMLFields, owner: String) -> [String: String] {
+    guard let node = fields.node("env") else { return [:] }
+    let variables = YAMLFields(node, of: "`env` of \(owner)", keys: nil)
+    for problem in variables.problems { fields.note(problem) }
+    var environment: [String: String] = [:]
+    for entry in variables.entries {
+      guard let value = YAMLFields.scalar(entry.value) else {
+        let kind = YAMLFields.kind(entry.value)
+        fields.note("`\(Printable.line(entry.name))` in `env` of \(owner) should be text, but is \(kind).", at: entry.value)
+        continue
+      }
+      environment[entry.name] = value
+    }
+    return environment
+  }
+}

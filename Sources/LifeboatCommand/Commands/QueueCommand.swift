@@ -1,0 +1,110 @@
+import ArgumentParser
+import Lifeboat
+import LifeboatInspector
+
+struct QueueCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "queue",
+    abstract: "Look at queues.",
+    discussion: """
+      Example:
+        lifeboat queue ls
+      """,
+    subcommands: [QueueListCommand.self, QueueShowCommand.self])
+}
+
+struct QueueListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ls",
+    abstract: "List the queues and how many jobs wait in each.",
+    discussion: """
+      Example:
+        lifeboat queue ls -o json
+      """,
+    aliases: ["list"])
+
+  @OptionGroup var global: GlobalOptions
+
+  func run() async throws {
+    let reader = QueueReader(connection: try await global.connect(), dialect: try global.dialect)
+    global.printer.list(
+      try await reader.list(), empty: "no queues yet",
+      columns: [.init(heading: "QUEUE"), .init(heading: "WAITING", isNumber: true)]
+    ) { queue in
+      [Printable.line(queue.name, limit: 80), String(queue.length)]
+    } json: { queue, json in
+      json.beginObject()
+      json.field("name", queue.name)
+      json.field("waiting", queue.length)
+      json.endObject()
+    }
+  }
+}
+
+struct QueueShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show the jobs at the front of a queue.",
+    discussion: """
+      Example:
+        lifeboat queue show default --limit 5
+      """)
+
+  @Argument(help: "The queue's name.")
+  var queue: String
+
+  @Option(help: "How many jobs to show.")
+  var limit = 20
+
+  @Option(help: "How many jobs to pass over.")
+  var offset = 0
+
+  @OptionGroup var global: GlobalOptions
+
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit: expected 1 or more, got \(limit)") }
+    if offset < 0 { throw ValidationError("--offset: expected 0 or more, got \(offset)") }
+  }
+
+  func run() async throws {
+    let reader = QueueReader(connection: try await global.connect(), dialect: try global.dialect)
+    let jobs = try await reader.jobs(of: queue, offset: offset, limit: limit)
+    if jobs.isEmpty {
+      let names = try await reader.list().map(\.name)
+      if !names.contains(queue) {
+        let near = NearNames.of(queue, among: names, limit: 1).first
+        let hint = near.map { "did you mean \(Printable.line($0, limit: 80))?" } ?? "`lifeboat queue ls` lists them"
+        throw CommandFailed(.error, "there is no queue \(Printable.line(queue, limit: 80)); \(hint)")
+      }
+    }
+    global.printer.list(
+      jobs, empty: offset == 0 ? "the queue is empty" : "no jobs from position \(offset) on",
+      columns: [.init(heading: "POSITION", isNumber: true), .init(heading: "CLASS"), .init(heading: "ARGUMENTS")]
+    ) { job in
+      switch job.record {
+      case .success(let record):
+        [
+          String(job.position), Printable.line(record.className, limit: 60),
+          Printable.line(record.arguments?.bytes ?? [], limit: 200),
+        ]
+      case .failure:
+        [String(job.position), "(malformed)", Printable.line(job.bytes, limit: 200)]
+      }
+    } json: { job, json in
+      json.beginObject()
+      json.field("position", job.position)
+      switch job.record {
+      case .success(let record):
+        json.field("class", record.className)
+        json.field("payload", json: record.bytes)
+        json.field("error", nil as String?)
+      case .failure(let error):
+        json.field("class", nil as String?)
+        json.field("payload", json: nil)
+        json.field("error", error.description)
+      }
+      json.field("raw", String(decoding: job.bytes, as: UTF8.self))
+      json.endObject()
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import ArgumentParser
+import Lifeboat
+import LifeboatInspector
+
+/// The flags that every command but `work` has.
+struct GlobalOptions: ParsableArguments {
+  @OptionGroup(title: "Redis")
+  var redis: RedisFlags
+
+  @Option(name: [.long, .customShort("o")], help: "How to write: table, json or jsonl.")
+  var output = OutputFormat.table
+
+  @Flag(help: "No colours; also when NO_COLOR is set or the output is no terminal.")
+  var noColor = false
+
+  /// A connection to the Redis that the flags name, proven to work.
+  func connect() async throws -> RedisConnection {
+    var options = RedisOptions()
+    options.clientName = "lifeboat-cli"
+    let connection = RedisConnection(url: try await redis.url(), options: options)
+    try await connection.connect()
+    return connection
+  }
+
+  var dialect: any Dialect {
+    get throws { try redis.dialectValue() }
+  }
+
+  var printer: Printer { Printer(format: output, isColourWanted: !noColor) }
+}
+
+/// How a command writes what it found.
+enum OutputFormat: String, ExpressibleByArgument, CaseIterable, Sendable {
+  /// Aligned columns, for people.
+  case table
+  /// One JSON document.
+  case json
+  /// One JSON object a line.
+  case jsonl
+}

@@ -1,0 +1,21 @@
+import Lifeboat
+import LifeboatInspector
+
+extension InspectorError: ExitCoding {
+  public var exit: AppExit {
+    switch self {
+    case .redis(let error): AppExit.code(for: error)
+    case .notAnID: .usage
+    case .noFailure, .ambiguousFailure: .error
+    }
+  }
+}
+
+extension ClientError: ExitCoding {
+  public var exit: AppExit {
+    switch self {
+    case .redis(let error): AppExit.code(for: error)
+    case .arguments, .emptyClassName, .emptyQueue: .usage
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import ArgumentParser
+import Lifeboat
+
+/// The `lifeboat` program.
+@main
+enum LifeboatProgram {
+  @MainActor static func main() async {
+    // Before any thread is started, so that `work` can wait for them.
+    let arguments = Array(CommandLine.arguments.dropFirst())
+    if arguments.first == WorkCommand._commandName { SignalThread.block() }
+    do {
+      var command = try LifeboatCommand.parseAsRoot(arguments)
+      if var command = command as? any AsyncParsableCommand {
+        try await command.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      if let suggestion = Suggestion.forUnknownCommand(arguments) {
+        AppExit.leave(UsageError(suggestion), command: LifeboatCommand.self)
+      }
+      AppExit.leave(error, command: LifeboatCommand.self)
+    }
+  }
+}
+
+/// The root: it only leads to the others.
+struct LifeboatCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "lifeboat",
+    abstract: "Works the queues that Ruby apps already have.",
+    discussion: """
+      Works Resque queues with programs of any kind, and gets failed jobs back to work.
+
+      Example:
+        lifeboat dev start
+        lifeboat enqueue Greet '["world"]' --redis embedded
+        lifeboat queue show default --redis embedded
+
+      Exit codes: 0 done, 1 error, 2 usage, 4 partly done, 6 Redis unreachable, 7 refused.
+      """,
+    version: LifeboatVersion.current,
+    subcommands: [
+      WorkCommand.self, EnqueueCommand.self, StatusCommand.self, QueueCommand.self, WorkerCommand.self,
+      FailedCommand.self, DevCommand.self,
+    ])
+}

@@ -1,0 +1,56 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// The totals of one app's jobs.
+public struct Overview: Sendable, Equatable {
+  /// Jobs that wait in queues.
+  public let waiting: Int
+  /// Jobs that Lifeboat workers hold: running, or about to.
+  public let inFlight: Int
+  /// Jobs that said "later".
+  public let snoozed: Int
+  /// Entries in the failed list.
+  public let failed: Int
+  /// Jobs that ever ended, failures included.
+  public let processedEver: Int
+  /// Jobs that ever failed.
+  public let failedEver: Int
+  /// Whether the key that pauses every worker is set.
+  public let isPaused: Bool
+  public let queues: [QueueSummary]
+  public let workers: [WorkerSummary]
+
+  /// Reads the totals. They are read one after the other, so a busy app's do not add up to the job.
+  public init(connection: RedisConnection, dialect: any Dialect) async throws(InspectorError) {
+    let keys = dialect.keys
+    let own = dialect.ownKeys
+    queues = try await QueueReader(connection: connection, dialect: dialect).list()
+    workers = try await WorkerReader(connection: connection, dialect: dialect).list()
+    waiting = queues.reduce(0) { $0 + $1.length }
+    do {
+      let replies = try await connection.pipeline([
+        RedisCommand("LLEN", keys.failed), RedisCommand("GET", keys.statProcessed),
+        RedisCommand("GET", keys.statFailed), RedisCommand("GET", keys.pauseAll),
+        RedisCommand("ZCARD", own.snoozed), RedisCommand("HKEYS", own.processes),
+      ])
+      failed = replies[0].int ?? 0
+      processedEver = replies[1].string.flatMap { Int($0) } ?? 0
+      failedEver = replies[2].string.flatMap { Int($0) } ?? 0
+      isPaused = Self.pauses(replies[3].string)
+      snoozed = replies[4].int ?? 0
+      let incarnations = (replies[5].array ?? []).compactMap(\.string)
+      let held = try await connection.pipeline(incarnations.map { RedisCommand("HLEN", own.inflight($0)) })
+      inFlight = held.reduce(0) { $0 + ($1.int ?? 0) }
+    } catch {
+      throw .redis(error)
+    }
+  }
+
+  /// Whether a value of the pause key pauses: `true` in any case, with any white space around it.
+  ///
+  /// - Source: Resque, `lib/resque/worker.rb`, `paused?`.
+  private static func pauses(_ value: String?) -> Bool {
+    guard let value else { return false }
+    return value.lowercased().split(whereSeparator: \.isWhitespace) == ["true"]
+  }
+}

@@ -1,0 +1,68 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// A queue as a list shows it.
+public struct QueueSummary: Sendable, Equatable {
+  public let name: String
+  /// How many jobs wait.
+  public let length: Int
+}
+
+/// A job that waits in a queue.
+public struct QueuedJob: Sendable {
+  /// Its place, from 0 at the front.
+  public let position: Int
+  /// The bytes, as they lie there.
+  public let bytes: [UInt8]
+  /// What was read from them, or why nothing could be.
+  public let record: Result<JobRecord, MalformedPayload>
+}
+
+/// Reads queues.
+public struct QueueReader: Sendable {
+  private let connection: RedisConnection
+  private let dialect: any Dialect
+
+  public init(connection: RedisConnection, dialect: any Dialect) {
+    self.connection = connection
+    self.dialect = dialect
+  }
+
+  /// Every queue that anything was ever pushed to, sorted by bytes as Resque sorts them.
+  public func list() async throws(InspectorError) -> [QueueSummary] {
+    do {
+      let names = (try await connection.call(RedisCommand("SMEMBERS", dialect.keys.queues)).array ?? [])
+        .compactMap(\.string)
+        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      let lengths = try await connection.pipeline(names.map { RedisCommand("LLEN", dialect.keys.queue($0)) })
+      return zip(names, lengths).map { QueueSummary(name: $0, length: $1.int ?? 0) }
+    } catch {
+      throw .redis(error)
+    }
+  }
+
+  /// How many jobs wait in a queue.
+  public func length(of queue: String) async throws(InspectorError) -> Int {
+    do {
+      return try await connection.call(RedisCommand("LLEN", dialect.keys.queue(queue))).int ?? 0
+    } catch {
+      throw .redis(error)
+    }
+  }
+
+  /// Jobs of a queue from its front, which is where the next one is taken.
+  public func jobs(of queue: String, offset: Int = 0, limit: Int) async throws(InspectorError) -> [QueuedJob] {
+    guard limit > 0 else { return [] }
+    let command = RedisCommand("LRANGE", dialect.keys.queue(queue), offset, offset + limit - 1)
+    let values: [RedisValue]
+    do { values = try await connection.call(command).array ?? [] } catch { throw .redis(error) }
+    var jobs: [QueuedJob] = []
+    for (index, value) in values.enumerated() {
+      let bytes = value.bytes ?? []
+      let record: Result<JobRecord, MalformedPayload>
+      do { record = .success(try dialect.read(bytes)) } catch { record = .failure(error) }
+      jobs.append(QueuedJob(position: offset + index, bytes: bytes, record: record))
+    }
+    return jobs
+  }
+}

@@ -1,0 +1,81 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// A worker id that Ruby's tools show: a Ruby worker, or one slot of ours.
+public struct WorkerSummary: Sendable, Equatable {
+  /// The job that it runs.
+  public struct Running: Sendable, Equatable {
+    public let queue: String
+    public let className: String
+    /// As it was written: ISO 8601 in UTC.
+    public let since: String
+  }
+
+  public let id: String
+  public let host: String
+  public let pid: Int?
+  public let queues: [String]
+  /// Whether it is one of our slots.
+  public let isLifeboat: Bool
+  /// Seconds since 1970; `nil` when it was not written or cannot be read.
+  public let startedAt: Int?
+  /// Seconds since 1970, by Redis's clock.
+  public let heartbeatAt: Int?
+  /// `nil` while it is idle.
+  public let running: Running?
+}
+
+/// Reads the workers of both languages.
+public struct WorkerReader: Sendable {
+  private let connection: RedisConnection
+  private let dialect: any Dialect
+
+  public init(connection: RedisConnection, dialect: any Dialect) {
+    self.connection = connection
+    self.dialect = dialect
+  }
+
+  /// Every registered worker, sorted by id.
+  public func list() async throws(InspectorError) -> [WorkerSummary] {
+    let keys = dialect.keys
+    do {
+      let ids = (try await connection.call(RedisCommand("SMEMBERS", keys.workers)).array ?? [])
+        .compactMap(\.string).sorted()
+      let heartbeats = try await heartbeats()
+      let commands = ids.flatMap {
+        [RedisCommand("GET", keys.worker($0)), RedisCommand("GET", keys.workerStarted($0))]
+      }
+      let replies = try await connection.pipeline(commands)
+      return ids.enumerated().map { index, id in
+        summary(id, working: replies[2 * index].bytes, started: replies[2 * index + 1].string, heartbeats[id])
+      }
+    } catch {
+      throw .redis(error)
+    }
+  }
+
+  private func heartbeats() async throws(RedisError) -> [String: String] {
+    let values = try await connection.call(RedisCommand("HGETALL", dialect.keys.heartbeats)).array ?? []
+    var heartbeats: [String: String] = [:]
+    for index in stride(from: 0, to: values.count - 1, by: 2) {
+      if let id = values[index].string { heartbeats[id] = values[index + 1].string }
+    }
+    return heartbeats
+  }
+
+  private func summary(_ id: String, working: [UInt8]?, started: String?, _ heartbeat: String?) -> WorkerSummary {
+    let parsed = ResqueWorkerID(parsing: id)
+    return WorkerSummary(
+      id: id, host: parsed?.host ?? id, pid: parsed?.pid, queues: parsed?.queues ?? [],
+      isLifeboat: parsed?.isLifeboat ?? false, startedAt: started.flatMap { Timestamp.parse($0)?.seconds },
+      heartbeatAt: heartbeat.flatMap { Timestamp.parse($0)?.seconds }, running: working.flatMap(running))
+  }
+
+  private func running(_ bytes: [UInt8]) -> WorkerSummary.Running? {
+    guard let record = try? Payload(bytes) else { return nil }
+    let className = record.slice(of: "payload")?["class"]?.string
+    return WorkerSummary.Running(
+      queue: record.slice(of: "queue")?.string ?? "?", className: className ?? "?",
+      since: record.slice(of: "run_at")?.string ?? "")
+  }
+}
