@@ -119,7 +119,62 @@ let package = Package(
     // What `scripts/bench` runs and measures.
     .executableTarget(
       name: "LifeboatBench",
-      dependencies: ["Lifeboat", .product(name: "Histogram", package: "hdrhistogram-swift")],
+      dependencies: [
+        "Lifeboat",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Histogram", package: "hdrhistogram-swift"),
+      ],
+      swiftSettings: settings
+    ),
+
+    // Tests mirror the sources. Those that need a Redis start their own.
+    .target(
+      name: "LifeboatTestSupport",
+      dependencies: ["LifeboatRedis"],
+      path: "Tests/LifeboatTestSupport",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "LifeboatFormatTests",
+      dependencies: ["LifeboatFormat"],
+      exclude: ["Fixtures"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "LifeboatRedisTests",
+      dependencies: ["LifeboatRedis", "LifeboatTestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "LifeboatClientTests",
+      dependencies: ["LifeboatClient", "LifeboatTestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "LifeboatWorkerTests",
+      dependencies: ["LifeboatWorker", "LifeboatTestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "LifeboatInspectorTests",
+      dependencies: ["LifeboatInspector", "LifeboatTestSupport"],
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "LifeboatTests",
+      dependencies: ["Lifeboat", "LifeboatTestSupport"],
+      swiftSettings: settings
+    ),
+    // The built programs, run, signalled and killed.
+    .testTarget(
+      name: "LifeboatCommandTests",
+      dependencies: ["LifeboatCommand", "Mailer", "LifeboatTestSupport"],
+      swiftSettings: settings
+    ),
+    // Real Ruby and Python, both ways.
+    .testTarget(
+      name: "LifeboatInteropTests",
+      dependencies: ["Lifeboat", "LifeboatInspector", "LifeboatCommand", "LifeboatTestSupport"],
       swiftSettings: settings
     ),
   ]

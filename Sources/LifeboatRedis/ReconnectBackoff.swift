@@ -20,7 +20,7 @@ public struct ReconnectBackoff: Sendable, Hashable {
     // Beyond 30 doublings any base has met its cap.
     let limit = min(cap, base * (1 << min(attempts, 30)))
     attempts += 1
-    return limit * Double.random(in: 0...1, using: &generator)
+    return limit * Double.random(in: 0..<1, using: &generator)
   }
 
   /// Starts over, after a success.

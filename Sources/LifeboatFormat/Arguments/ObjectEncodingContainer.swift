@@ -17,6 +17,13 @@ struct ObjectEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     try place(for: key).encode(value)
   }
 
+  /// Puts a value that needs no encoder of its own, whose path would have to be allocated.
+  func put(_ key: Key, _ write: (inout JSONWriter) -> Void) {
+    let value = EncodedValue()
+    value.set(write)
+    encoder.target.put(value, under: key.stringValue)
+  }
+
   /// Keeps the place of a property that is nil.
   func encodeAbsent(forKey key: Key) {
     encoder.target.put(.absent, under: key.stringValue)

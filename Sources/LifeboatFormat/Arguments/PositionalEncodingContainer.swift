@@ -12,6 +12,10 @@ struct PositionalEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtoc
 
   func encodeNil(forKey key: Key) { object.encodeNil(forKey: key) }
 
+  func encode(_ value: Bool, forKey key: Key) { object.put(key) { $0.bool(value) } }
+  func encode(_ value: String, forKey key: Key) { object.put(key) { $0.string(value) } }
+  func encode(_ value: Int, forKey key: Key) { object.put(key) { $0.integer(value) } }
+
   func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws { try object.encode(value, forKey: key) }
 
   func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try optional(value, key) }

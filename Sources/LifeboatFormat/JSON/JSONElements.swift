@@ -13,10 +13,12 @@ public struct JSONElements: Sequence, IteratorProtocol, Sendable {
   /// The next element, or nil behind the last.
   public mutating func next() -> JSONSlice? {
     guard position < end else { return nil }
-    guard let range = text.withUnsafeBufferPointer({ text in
-      var scanner = JSONScanner(UnsafeBufferPointer(rebasing: text[..<end]), from: position)
-      return scanner.nextElement()
-    }) else {
+    guard
+      let range = text.withUnsafeBufferPointer({ text in
+        var scanner = JSONScanner(UnsafeBufferPointer(rebasing: text[..<end]), from: position)
+        return scanner.nextElement()
+      })
+    else {
       position = end
       return nil
     }

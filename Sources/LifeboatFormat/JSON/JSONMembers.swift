@@ -42,10 +42,12 @@ public struct JSONMembers: Sequence, IteratorProtocol, Sendable {
   /// The next member, or nil behind the last.
   public mutating func next() -> Member? {
     guard position < end else { return nil }
-    guard let found = text.withUnsafeBufferPointer({ text in
-      var scanner = JSONScanner(UnsafeBufferPointer(rebasing: text[..<end]), from: position)
-      return scanner.nextMember()
-    }) else {
+    guard
+      let found = text.withUnsafeBufferPointer({ text in
+        var scanner = JSONScanner(UnsafeBufferPointer(rebasing: text[..<end]), from: position)
+        return scanner.nextMember()
+      })
+    else {
       position = end
       return nil
     }

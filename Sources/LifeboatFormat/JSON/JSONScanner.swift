@@ -24,7 +24,7 @@ struct JSONScanner {
 
   /// - Parameter text: must stay valid while the scanner is used.
   init(_ text: UnsafeBufferPointer<UInt8>, from start: Int = 0) {
-    // An empty buffer has no address; no byte is read then, so any address will do.
+    // An empty buffer has no address; no byte is read then, so any address but zero will do, which is never nil.
     base = text.baseAddress ?? UnsafePointer(bitPattern: 1).unsafelyUnwrapped
     end = text.count
     position = start
@@ -77,11 +77,11 @@ struct JSONScanner {
       case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
         try scanNumber()
       case UInt8(ascii: "t"):
-        try scanWord(0x6575_7274, count: 4)
+        try scanWord(Self.wordTrue, count: 4)
       case UInt8(ascii: "n"):
-        try scanWord(0x6C6C_756E, count: 4)
+        try scanWord(Self.wordNull, count: 4)
       case UInt8(ascii: "f"):
-        try scanWord(0x65_736C_6166, count: 5)
+        try scanWord(Self.wordFalse, count: 5)
       default:
         throw .unexpected(offset: position, expected: "a value")
       }
@@ -204,6 +204,7 @@ struct JSONScanner {
   private func identify(_ content: Range<Int>, isEscaped: Bool) -> TopLevelField {
     if isEscaped { return identifyEscaped(content) }
     let key = base + content.lowerBound
+    // "clas" and "args" as numbers; one comparison each, since this runs for every job.
     if content.count == 5, word(key) == 0x7361_6C63, key[4] == UInt8(ascii: "s") { return .className }
     if content.count == 4, word(key) == 0x7367_7261 { return .arguments }
     return .other

@@ -1,8 +1,11 @@
 /// The tokens that have no structure: words, numbers, comments, the insides of strings.
 extension JSONScanner {
+  // The letters of each word as a number, the first lowest.
+  static var wordTrue: UInt64 { 0x6575_7274 }
+  static var wordNull: UInt64 { 0x6C6C_756E }
+  static var wordFalse: UInt64 { 0x65_736C_6166 }
+
   /// Scans `true`, `null` (4 bytes) or `false` (5).
-  ///
-  /// - Parameter letters: the word's bytes as a number, the first lowest.
   @inline(__always)
   mutating func scanWord(_ letters: UInt64, count: Int) throws(JSONFault) {
     guard

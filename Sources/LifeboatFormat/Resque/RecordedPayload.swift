@@ -47,8 +47,6 @@ public enum RecordedPayload {
     // Space around the object would be lost among the record's own bytes.
     guard payload.objectRange == payload.bytes.indices else { return false }
     guard isFit(payload.findings), payload.slice(of: originalKey) == nil else { return false }
-    // An empty class makes Ruby's requeue raise, and hides which job it was.
-    if payload.className?.string == "" { return false }
     return isShownByRuby(payload.className?.string, payload.arguments)
   }
 

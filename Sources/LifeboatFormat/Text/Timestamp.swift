@@ -40,15 +40,22 @@ public enum Timestamp {
     TimestampParser.parse(Array(text.utf8))
   }
 
-  private static func text(_ seconds: Int, dateSeparator: String, between: String, suffix: String) -> String {
+  private static func text(_ seconds: Int, dateSeparator: Character, between: Character, suffix: String) -> String {
     let time = CivilTime(epoch: seconds)
-    let date = [padded(time.year, 4), padded(time.month, 2), padded(time.day, 2)].joined(separator: dateSeparator)
-    let clock = [padded(time.hour, 2), padded(time.minute, 2), padded(time.second, 2)].joined(separator: ":")
-    return date + between + clock + suffix
+    var text = padded(time.year, 4)
+    text.reserveCapacity(40)
+    for (separator, number) in [
+      (dateSeparator, time.month), (dateSeparator, time.day), (between, time.hour), (":", time.minute),
+      (":", time.second),
+    ] {
+      text.append(separator)
+      text += padded(number, 2)
+    }
+    return text + suffix
   }
 
   private static func padded(_ number: Int, _ width: Int) -> String {
     let digits = String(number)
-    return String(repeating: "0", count: max(0, width - digits.utf8.count)) + digits
+    return digits.utf8.count >= width ? digits : String(repeating: "0", count: width - digits.utf8.count) + digits
   }
 }

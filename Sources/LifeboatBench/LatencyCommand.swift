@@ -1,0 +1,42 @@
+import ArgumentParser
+import Histogram
+import Lifeboat
+import Synchronization
+
+/// Measures the time from a job's enqueueing to its start, on a worker that was idle.
+struct LatencyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "latency")
+
+  @Option var redis: String
+  @Option var jobs: Int
+
+  func run() async throws {
+    let url = try RedisURL(redis)
+    let (starts, start) = AsyncStream.makeStream(of: ContinuousClock.Instant.self)
+    var configuration = WorkerConfiguration(
+      source: Source(redis: url, queues: ["bench"]), logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+    configuration.registry.register("Stamp") { _ in start.yield(ContinuousClock.now) }
+    let worker = try Worker(configuration)
+    let running = Task { try await worker.run() }
+
+    let client = Client(redis: url)
+    var histogram = Histogram<UInt64>(highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
+    var began = starts.makeAsyncIterator()
+    for index in 0..<jobs + Self.warmUp {
+      let enqueued = ContinuousClock.now
+      try await client.enqueue(NewJob("Stamp", queue: "bench"))
+      guard let started = await began.next() else { break }
+      if index >= Self.warmUp { histogram.record(UInt64(max(0, (started - enqueued) / .nanoseconds(1)))) }
+      // The worker settles, finds nothing, and waits again.
+      try await Task.sleep(for: .milliseconds(Int.random(in: 3...6)))
+    }
+    worker.stop(within: .seconds(1))
+    try await running.value
+    let p50 = Double(histogram.valueAtPercentile(50)) / 1e6
+    let p99 = Double(histogram.valueAtPercentile(99)) / 1e6
+    print(#"{"jobs":\#(jobs),"p50_ms":\#(p50),"p99_ms":\#(p99)}"#)
+  }
+
+  /// Jobs that are run and not counted.
+  private static let warmUp = 50
+}

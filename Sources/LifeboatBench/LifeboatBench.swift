@@ -1,0 +1,59 @@
+import ArgumentParser
+import Lifeboat
+
+/// The Swift side of `scripts/bench`: jobs that do nothing, workers that run them, and a clock.
+@main
+struct LifeboatBench: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "The Swift side of scripts/bench.",
+    subcommands: [FillCommand.self, WorkCommand.self, LatencyCommand.self])
+}
+
+/// A job that does nothing, with the arguments of a usual one.
+struct NoOp: Job {
+  static let className = "NoOp"
+  static let queue = "bench"
+
+  var number: Int
+  var text: String
+
+  func perform(_ context: JobContext) async throws {}
+}
+
+/// Fills a queue with jobs.
+struct FillCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "fill")
+
+  @Option var redis: String
+  @Option var jobs: Int
+
+  func run() async throws {
+    let client = Client(redis: try RedisURL(redis))
+    let start = ContinuousClock.now
+    var left = jobs
+    while left > 0 {
+      let count = min(left, 10_000)
+      let first = jobs - left
+      let batch = try (0..<count).map { try NewJob(NoOp(number: first + $0, text: "spring")) }
+      try await client.enqueue(contentsOf: batch)
+      left -= count
+    }
+    let seconds = (ContinuousClock.now - start) / .seconds(1)
+    print(#"{"jobs":\#(jobs),"seconds":\#(seconds)}"#)
+  }
+}
+
+/// Runs a worker with the flags of `lifeboat work`.
+struct WorkCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "work")
+
+  @OptionGroup var options: WorkOptions
+
+  func run() async throws {
+    SignalThread.block()
+    try await WorkRun.run(options) { configuration in
+      configuration.source.queues = ["bench"]
+      configuration.register(NoOp.self)
+    }
+  }
+}
