@@ -20,6 +20,7 @@ public struct Client: Sendable {
   /// The most jobs in one flush of ``enqueue(contentsOf:)``.
   private static let mostInFlush = 10_000
 
+  /// A client of one app. Connects when it is first used.
   public init(redis: RedisURL, dialect: any Dialect = ResqueDialect()) {
     connection = RedisConnection(url: redis, options: RedisOptions(clientName: "lifeboat-client"))
     self.dialect = dialect

@@ -44,6 +44,7 @@ public struct JobRecord: Sendable {
   /// Which attempt this is, from 1.
   public let attempt: Int
 
+  /// A job whose parts a dialect has read.
   public init(bytes: [UInt8], className: String, arguments: JSONSlice?, attempt: Int) {
     self.bytes = bytes
     self.className = className
@@ -61,12 +62,14 @@ public struct FailureReport: Sendable, Equatable {
   /// One frame a line; may be empty.
   public let backtrace: [String]
 
+  /// A report in the words of whatever failed.
   public init(exception: String, message: String, backtrace: [String] = []) {
     self.exception = exception
     self.message = message
     self.backtrace = backtrace
   }
 
+  /// A report of one of Lifeboat's own errors.
   public init(_ name: ErrorName, _ message: String) {
     self.init(exception: name.rawValue, message: message)
   }

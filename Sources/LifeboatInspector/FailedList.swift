@@ -9,6 +9,7 @@ public struct FailedList: Sendable {
   /// How many entries are read at a time.
   private static let chunk = 500
 
+  /// The failed list of one app.
   public init(connection: RedisConnection, dialect: any Dialect) {
     self.connection = connection
     self.dialect = dialect

@@ -2,6 +2,7 @@ import LifeboatFormat
 
 /// One entry of a failed list.
 public struct Failure: Sendable {
+  /// What it is called.
   public let id: FailureID
   /// The entry's bytes.
   public let bytes: [UInt8]

@@ -12,6 +12,7 @@ public struct FailureID: Sendable, Hashable, CustomStringConvertible {
   /// How many digits a table shows.
   public static let shown = 10
 
+  /// The id of an entry with these bytes in the list of that name.
   public init(entry: [UInt8], list: String) {
     var hash = SHA256()
     hash.update(data: Array(list.utf8))

@@ -17,7 +17,9 @@ public struct Overview: Sendable, Equatable {
   public let failedEver: Int
   /// Whether the key that pauses every worker is set.
   public let isPaused: Bool
+  /// Every queue, sorted by name.
   public let queues: [QueueSummary]
+  /// Every worker of both languages, sorted by id.
   public let workers: [WorkerSummary]
 
   /// Reads the totals. They are read one after the other, so a busy app's do not add up to the job.

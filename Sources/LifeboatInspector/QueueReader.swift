@@ -3,6 +3,7 @@ import LifeboatRedis
 
 /// A queue as a list shows it.
 public struct QueueSummary: Sendable, Equatable {
+  /// The queue's name, without any prefix.
   public let name: String
   /// How many jobs wait.
   public let length: Int
@@ -23,6 +24,7 @@ public struct QueueReader: Sendable {
   private let connection: RedisConnection
   private let dialect: any Dialect
 
+  /// The queues of one app.
   public init(connection: RedisConnection, dialect: any Dialect) {
     self.connection = connection
     self.dialect = dialect

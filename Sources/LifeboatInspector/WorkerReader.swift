@@ -5,15 +5,21 @@ import LifeboatRedis
 public struct WorkerSummary: Sendable, Equatable {
   /// The job that it runs.
   public struct Running: Sendable, Equatable {
+    /// The queue that the job came from.
     public let queue: String
+    /// The job's class.
     public let className: String
     /// As it was written: ISO 8601 in UTC.
     public let since: String
   }
 
+  /// The whole id, `HOST:PID:QUEUES`.
   public let id: String
+  /// The host part; one of ours ends in `~lifeboat` and the slot.
   public let host: String
+  /// The process id on that host; `nil` when the id holds none.
   public let pid: Int?
+  /// The queues or patterns that it works.
   public let queues: [String]
   /// Whether it is one of our slots.
   public let isLifeboat: Bool
@@ -30,6 +36,7 @@ public struct WorkerReader: Sendable {
   private let connection: RedisConnection
   private let dialect: any Dialect
 
+  /// The workers of one app.
   public init(connection: RedisConnection, dialect: any Dialect) {
     self.connection = connection
     self.dialect = dialect

@@ -10,6 +10,7 @@ public struct ReconnectBackoff: Sendable, Hashable {
   /// How many waits there were since the last success.
   public private(set) var attempts = 0
 
+  /// The defaults suit a worker, which tries for as long as it takes.
   public init(base: Duration = .milliseconds(100), cap: Duration = .seconds(10)) {
     self.base = base
     self.cap = cap

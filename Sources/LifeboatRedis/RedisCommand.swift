@@ -24,16 +24,19 @@ public struct RedisCommand: Sendable, Equatable {
     bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
   }
 
+  /// Appends a text as one argument, in UTF-8.
   public mutating func append(_ text: some StringProtocol) {
     bytes.append(contentsOf: text.utf8)
     ends.append(bytes.count)
   }
 
+  /// Appends bytes as one argument.
   public mutating func append(_ argument: some Collection<UInt8>) {
     bytes.append(contentsOf: argument)
     ends.append(bytes.count)
   }
 
+  /// Appends a number as one argument, in decimal digits.
   public mutating func append(_ number: Int) {
     append(String(number))
   }
@@ -67,25 +70,31 @@ public struct RedisCommand: Sendable, Equatable {
 
 /// What can stand in a command.
 public protocol RedisArgument: Sendable {
+  /// Appends this as one argument.
   func append(to command: inout RedisCommand)
 }
 
 extension String: RedisArgument {
+  /// The text in UTF-8.
   public func append(to command: inout RedisCommand) { command.append(self) }
 }
 
 extension Substring: RedisArgument {
+  /// The text in UTF-8.
   public func append(to command: inout RedisCommand) { command.append(self) }
 }
 
 extension Int: RedisArgument {
+  /// The number in decimal digits.
   public func append(to command: inout RedisCommand) { command.append(self) }
 }
 
 extension [UInt8]: RedisArgument {
+  /// The bytes as they are.
   public func append(to command: inout RedisCommand) { command.append(self) }
 }
 
 extension ArraySlice<UInt8>: RedisArgument {
+  /// The bytes as they are.
   public func append(to command: inout RedisCommand) { command.append(self) }
 }

@@ -8,6 +8,7 @@ public actor RedisConnection {
   /// The server that it talks to; shown without its password.
   public nonisolated let url: RedisURL
 
+  /// The thread on which all of this runs.
   public nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   /// Starts the thread; the connection is opened by the first use or by ``connect()``.
@@ -43,6 +44,7 @@ public actor RedisConnection {
     }
   }
 
+  /// Closes the connection; the next call opens another.
   public func close() {
     session.close()
   }

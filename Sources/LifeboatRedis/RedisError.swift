@@ -68,7 +68,7 @@ public enum RedisError: Error, Sendable, Equatable {
 
   /// Redis 6.2 wraps the error of a command inside a script: `ERR Error running script (call to f_SHA):
   /// @user_script:1: -READONLY You can't …`. What counts is the code inside.
-  private static func code(of message: String) -> String {
+  static func code(of message: String) -> String {
     if message.hasPrefix("ERR Error running script"), let dash = message.utf8.lastIndex(of: UInt8(ascii: "-")) {
       let inner = message[message.index(after: dash)...].prefix { $0 != " " }
       if inner.count > 1, inner.allSatisfy(\.isUppercase) { return String(inner) }
@@ -78,6 +78,7 @@ public enum RedisError: Error, Sendable, Equatable {
 }
 
 extension RedisError: CustomStringConvertible {
+  /// What was asked, what came and where, without a password.
   public var description: String {
     switch self {
     case .unreachable(let server, let reason):

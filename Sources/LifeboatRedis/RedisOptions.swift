@@ -8,6 +8,7 @@ public struct RedisOptions: Sendable, Hashable {
   /// How long one command may take, unless the call says otherwise.
   public var commandTimeout: Duration = .seconds(5)
 
+  /// The defaults, under a name of one's own.
   public init(clientName: String = "lifeboat") {
     self.clientName = clientName
   }

@@ -6,7 +6,11 @@
 ///
 /// Give it a thread: own it in an actor on a ``ThreadExecutor``, or use a ``RedisConnection``.
 public final class RedisSession {
+  /// The server; shown without its password.
+  /// Where it connects.
   public let url: RedisURL
+  /// What it was made with.
+  /// How it behaves.
   public let options: RedisOptions
   /// Ends ``nextMessage(within:)`` from any thread.
   public let interrupter = RedisInterrupter()
@@ -22,6 +26,8 @@ public final class RedisSession {
     let sha: [UInt8]
   }
 
+  /// A session that is not yet connected.
+  /// Makes a session without touching the network.
   public init(url: RedisURL, options: RedisOptions = RedisOptions()) {
     self.url = url
     self.options = options

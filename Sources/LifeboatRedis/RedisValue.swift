@@ -31,6 +31,8 @@ public enum RedisValue: Sendable, Equatable {
     }
   }
 
+  /// Whether the reply is null.
+  /// Whether Redis has nothing there.
   public var isNull: Bool { self == .null }
 
   /// The number, also when it came as digits (`GET`, `HGET`).
@@ -57,15 +59,17 @@ public enum RedisValue: Sendable, Equatable {
     }
   }
 
+  /// The elements; `nil` when it is no array.
+  /// The values of an array.
   public var array: [RedisValue]? {
     guard case .array(let values) = self else { return nil }
     return values
   }
 
-  /// The code of an error reply, its first word.
-  var errorCode: Substring? {
+  /// The code of an error reply.
+  var errorCode: String? {
     guard case .error(let message) = self else { return nil }
-    return message.prefix { $0 != " " }
+    return RedisError.code(of: message)
   }
 
   /// What kind of answer this is, for a message about one that was not expected.

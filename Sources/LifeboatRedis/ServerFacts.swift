@@ -2,8 +2,12 @@
 public struct ServerFacts: Sendable, Equatable {
   /// A version such as 7.0.15; compares number by number.
   public struct Version: Sendable, Hashable, Comparable, CustomStringConvertible {
+    /// The numbers between the dots.
+    /// Major, minor, patch.
     public let numbers: [Int]
 
+    /// A version in its numbers.
+    /// A version by its numbers.
     public init(_ numbers: Int...) { self.numbers = numbers }
 
     init?(text: Substring) {
@@ -12,16 +16,20 @@ public struct ServerFacts: Sendable, Equatable {
       self.numbers = numbers.compactMap(\.self)
     }
 
+    /// 7.0 is less than 7.0.1.
     public static func < (left: Self, right: Self) -> Bool {
       left.numbers.lexicographicallyPrecedes(right.numbers)
     }
 
+    /// As Redis writes it.
     public var description: String { numbers.map(String.init).joined(separator: ".") }
   }
 
   /// The oldest Redis that we work with: `LMOVE` came with it.
   public static let oldestVersion = Version(6, 2)
 
+  /// The server's version.
+  /// `redis_version`; Valkey gives the Redis it is compatible with.
   public let version: Version
   /// Another one after each start of the server.
   public let runID: String

@@ -21,6 +21,7 @@ public final class ThreadExecutor: SerialExecutor {
 
   deinit { queue.close() }
 
+  /// Lets the thread run a job after those before it; the runtime calls this.
   public func enqueue(_ job: consuming ExecutorJob) {
     queue.append(ThreadQueue.Entry(job: UnownedJob(job), executor: self))
   }

@@ -10,6 +10,7 @@ public struct Source: Sendable {
   /// The queues, highest rank first; a later one is looked at only when the earlier ones are empty.
   public var queues: [String]
 
+  /// One app's queues.
   public init(redis: RedisURL, dialect: any Dialect = ResqueDialect(), queues: [String]) {
     self.redis = redis
     self.dialect = dialect

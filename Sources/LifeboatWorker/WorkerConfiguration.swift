@@ -23,6 +23,7 @@ public struct WorkerConfiguration: Sendable {
   /// Where the worker says what it does.
   public var logger: Logger
 
+  /// The defaults around a source.
   public init(source: Source, registry: JobRegistry = JobRegistry(), logger: Logger = Logger(label: "lifeboat")) {
     self.source = source
     self.registry = registry
@@ -64,6 +65,7 @@ public struct WorkerConfiguration: Sendable {
 
 /// What is wrong with a configuration: every problem, not just the first.
 public struct WorkerConfigurationError: Error, Equatable, CustomStringConvertible {
+  /// A sentence for each problem.
   public let problems: [String]
 
   public var description: String { problems.joined(separator: "\n") }

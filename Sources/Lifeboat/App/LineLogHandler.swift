@@ -15,6 +15,7 @@ public struct LineLogHandler: LogHandler {
   public var metadata: Logger.Metadata = [:]
   public var logLevel: Logger.Level = .info
 
+  /// Writes what is at `logLevel` or above.
   public init(logLevel: Logger.Level = .info) {
     self.logLevel = logLevel
   }

@@ -10,18 +10,22 @@ import LifeboatRedis
 
 /// The flags that say which Redis, and which app in it.
 public struct RedisFlags: ParsableArguments {
+  /// Where Redis is; see ``url()``.
   @Option(
     help: ArgumentHelp(
       "Where Redis is: a URL, or `embedded` for the private one of `lifeboat dev`. (default: $REDIS_PROVIDER, $REDIS_URL, redis://localhost:6379)",
       valueName: "url"))
   public var redis: String?
 
+  /// What `Resque.redis.namespace` is in the app.
   @Option(help: ArgumentHelp("The app's namespace, without its colon. (default: resque)", valueName: "name"))
   public var namespace: String?
 
+  /// The dialect's name.
   @Option(help: ArgumentHelp("The format that the app speaks: resque.", valueName: "name"))
   public var dialect: String?
 
+  /// Flags that were not given.
   public init() {}
 
   /// The server's URL. Starts the embedded Redis when that is asked for.

@@ -6,38 +6,47 @@ import Logging
 
 /// The flags of `lifeboat work`, which a user's own worker program has too.
 public struct WorkOptions: ParsableArguments {
+  /// Which Redis, and which app in it.
   @OptionGroup(title: "Redis")
   public var redis: RedisFlags
 
+  /// The queues, as they were given: each may hold several names.
   @Option(
     name: [.customLong("queue"), .customShort("q")],
     help: ArgumentHelp(
       "Queues to work, highest rank first, separated by commas; may be given several times.", valueName: "names"))
   public var queues: [String] = []
 
+  /// How many jobs run at once.
   @Option(name: [.long, .customShort("c")], help: ArgumentHelp("Jobs to run at once. (default: 10)", valueName: "n"))
   public var concurrency: Int?
 
+  /// How long a stop waits, as ``DurationText`` reads it.
   @Option(
     name: [.long, .customShort("t")],
     help: ArgumentHelp(
       "How long a stop waits for running jobs before it puts them back. (default: 25s)", valueName: "duration"))
   public var timeout: String?
 
+  /// The lease, as ``DurationText`` reads it.
   @Option(
     help: ArgumentHelp(
       "How long a worker may be silent before others take its jobs back. (default: 30s)", valueName: "duration"))
   public var lease: String?
 
+  /// Where the handlers file is.
   @Option(help: ArgumentHelp("A handlers file: which program runs which class.", valueName: "file"))
   public var handlers: String?
 
+  /// Whether the worker ends when its queues are empty.
   @Flag(help: "Exit when the queues are empty and nothing runs.")
   public var drain = false
 
+  /// Whether to log at debug level.
   @Flag(name: [.long, .customShort("v")], help: "Log more.")
   public var verbose = false
 
+  /// Flags that were not given.
   public init() {}
 
   /// Lays the flags, and the handlers file that they name, over what a program configured.

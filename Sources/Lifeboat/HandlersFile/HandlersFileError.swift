@@ -11,6 +11,7 @@ public struct HandlersFileError: Error, Equatable, Sendable, CustomStringConvert
     /// What was expected, what came and what to do.
     public let sentence: String
 
+    /// A problem at a place, counted from 1.
     public init(line: Int, column: Int, sentence: String) {
       self.line = line
       self.column = column

@@ -11,12 +11,14 @@ enum JobLine {
     let payload: Payload
     do { payload = try Payload(line) } catch { throw Failure(description: "\(error)") }
     guard let className = payload.slice(of: "class")?.string, !className.isEmpty else {
-      throw Failure(description: "expected \"class\" with the class's name, as in {\"class\":\"Archive\",\"args\":[42]}")
+      throw Failure(
+        description: #"expected "class" with the class's name, as in {"class":"Archive","args":[42]}"#)
     }
     let known: Set = ["class", "args", "queue"]
     for member in payload.object.members where !known.contains(member.key) {
       throw Failure(
-        description: "there is no field \(Printable.line(member.key, limit: 40)) in a job; expected class, args and queue")
+        description:
+          "a job has no field \(Printable.line(member.key, limit: 40)); expected class, args and queue")
     }
     let target = payload.slice(of: "queue")
     if let target, target.string == nil {

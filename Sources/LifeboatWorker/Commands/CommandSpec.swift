@@ -16,6 +16,7 @@ public struct CommandSpec: Sendable, Equatable {
   /// The folder that the program starts in; nil for the worker's own.
   public var workingDirectory: String?
 
+  /// A command that has not been checked; see ``validate(relativeTo:)``.
   public init(
     arguments: [String],
     timeout: Duration? = nil,

@@ -34,6 +34,7 @@ public actor ProcessGuardian {
   /// The guardian's process id, for tests; nil when none runs.
   private(set) var processID: pid_t?
 
+  /// A guardian whose process is started with the first command.
   public init() {}
 
   /// Lists a process group, starting a guardian if there is none. On return the group cannot outlive this process.

@@ -30,11 +30,12 @@ struct PrefetchBudget {
   /// Learns how long a job ran.
   mutating func measured(_ className: String, rank: Int, nanoseconds: Int64) {
     means[className, default: nanoseconds].drift(to: nanoseconds)
-    queues[rank].mean = queues[rank].mean.map { mean in
-      var mean = mean
-      mean.drift(to: nanoseconds)
-      return mean
-    } ?? nanoseconds
+    queues[rank].mean =
+      queues[rank].mean.map { mean in
+        var mean = mean
+        mean.drift(to: nanoseconds)
+        return mean
+      } ?? nanoseconds
   }
 
   /// How many jobs beyond the free slots the queue at `rank` may give now.

@@ -5,6 +5,7 @@ import LifeboatFormat
 public struct JobRegistry: Sendable {
   private var handlers: [String: Handler] = [:]
 
+  /// A registry of nothing.
   public init() {}
 
   /// Registers a job type under its class name; a later registration of the same name replaces it.
@@ -32,6 +33,7 @@ public struct JobRegistry: Sendable {
   /// The registered class names, sorted.
   public var classNames: [String] { handlers.keys.sorted() }
 
+  /// Whether nothing is registered.
   public var isEmpty: Bool { handlers.isEmpty }
 
   func handler(for className: String) throws(UnknownClass) -> Handler {
@@ -44,6 +46,7 @@ public struct JobRegistry: Sendable {
 
 /// Nothing is registered for a job's class.
 public struct UnknownClass: Error, Equatable, CustomStringConvertible {
+  /// The class that nobody knows.
   public let className: String
   /// Registered names that look alike.
   public let near: [String]

@@ -3,6 +3,7 @@ public struct Snooze: Error, Sendable, Equatable {
   /// How long to wait before it goes back to its queue.
   public var delay: Duration
 
+  /// Come back after `delay`.
   public init(for delay: Duration) {
     self.delay = delay
   }

@@ -1,0 +1,50 @@
+import Testing
+
+@testable import LifeboatFormat
+
+@Suite struct KeysTests {
+  @Test func `Resque's keys carry the namespace`() {
+    let keys = ResqueKeys()
+    #expect(keys.queues == "resque:queues")
+    #expect(keys.queue("a:b") == "resque:queue:a:b")
+    #expect(keys.workers == "resque:workers")
+    #expect(keys.worker("h:1:q") == "resque:worker:h:1:q")
+    #expect(keys.workerStarted("h:1:q") == "resque:worker:h:1:q:started")
+    #expect(keys.heartbeats == "resque:workers:heartbeat")
+    #expect(keys.pruningLock == "resque:pruning_dead_workers_in_progress")
+    #expect(keys.pauseAll == "resque:pause-all-workers")
+    #expect(keys.statProcessed == "resque:stat:processed")
+    #expect(keys.statFailed == "resque:stat:failed")
+    #expect(keys.statProcessed(worker: "w") == "resque:stat:processed:w")
+    #expect(keys.statFailed(worker: "w") == "resque:stat:failed:w")
+    #expect(keys.failed == "resque:failed")
+    #expect(keys.failedQueues == "resque:failed_queues")
+    #expect(keys.failed(queue: "mail") == "resque:mail_failed")
+    #expect(ResqueKeys(namespace: "app:resque").failed == "app:resque:failed")
+    #expect(ResqueKeys(namespace: "").failed == "failed")
+  }
+
+  @Test func `our keys stand under the app's prefix and the dialect`() {
+    let keys = LifeboatKeys(prefix: "resque:", dialect: "resque")
+    #expect(keys.processes == "resque:lifeboat:resque:processes")
+    #expect(keys.process("i") == "resque:lifeboat:resque:process:i")
+    #expect(keys.workers(of: "i") == "resque:lifeboat:resque:workers:i")
+    #expect(keys.inflight("i") == "resque:lifeboat:resque:inflight:i")
+    #expect(keys.sequence == "resque:lifeboat:resque:sequence")
+    #expect(keys.poison == "resque:lifeboat:resque:poison")
+    #expect(keys.snoozed == "resque:lifeboat:resque:snoozed")
+    #expect(keys.snoozedJobs == "resque:lifeboat:resque:snoozed:jobs")
+    #expect(LifeboatKeys(prefix: "", dialect: "sidekiq").poison == "lifeboat:sidekiq:poison")
+  }
+
+  @Test func `an in-flight field goes there and back`() throws {
+    let field = InflightField.make(sequence: 1_042, queue: "mail:high")
+    #expect(field == "1042:mail:high")
+    let parts = try #require(InflightField.parse(field))
+    #expect(parts == (1_042, "mail:high"))
+    #expect(InflightField.parse(bytes("7:"))?.queue == "")
+    for broken in ["", "7", ":q", "x:q", "-1:q", "99999999999999999999:q"] {
+      #expect(InflightField.parse(broken) == nil)
+    }
+  }
+}
