@@ -17,10 +17,11 @@ struct HandlersFileReader {
   /// - Returns: the file; meaningful only while ``problems`` is empty.
   mutating func file(_ root: Node?) -> HandlersFile? {
     guard let root else {
-      problems.append(.init(line: 1, column: 1, sentence: "The file is empty; it needs `handlers`, with a class below."))
+      problems.append(
+        .init(line: 1, column: 1, sentence: "The file is empty; it needs `handlers`, with a class below."))
       return nil
     }
-    var fields = YAMLFields(root, of: "The file", keys: ["dialect", "queues", "concurrency", "handlers"])
+    var fields = YAMLFields(root, of: "the file", keys: ["dialect", "queues", "concurrency", "handlers"])
     let dialect = fields.word("dialect", as: HandlersFile.Dialect.self)
     let queues = queues(&fields)
     let concurrency = concurrency(&fields)
@@ -66,7 +67,7 @@ struct HandlersFileReader {
   }
 
   private mutating func handler(_ node: Node, className: String, key: Node) -> HandlersFile.Handler? {
-    let owner = "Handler `\(Printable.line(className, limit: 60))`"
+    let owner = "handler `\(Printable.line(className, limit: 60))`"
     let keys = ["command", "timeout", "env", "cwd", "snooze", "mode", "builtin"]
     var fields = YAMLFields(node, of: owner, keys: keys)
     defer { problems += fields.problems }
@@ -74,6 +75,7 @@ struct HandlersFileReader {
     checkMode(&fields, owner: owner)
     switch (fields.node("command"), fields.node("builtin")) {
     case (nil, nil):
+      _ = settings(&fields, owner: owner)
       fields.note("\(owner) needs `command`, such as [python3, jobs/send.py], or `builtin: discard`.", at: key)
       return nil
     case (_?, _?):
@@ -99,16 +101,24 @@ struct HandlersFileReader {
     fields.note(sentence, at: fields.node("mode"))
   }
 
+  private func settings(
+    _ fields: inout YAMLFields, owner: String
+  ) -> (timeout: Duration?, snooze: Duration?, environment: [String: String]) {
+    (
+      positive("timeout", &fields, owner: owner), positive("snooze", &fields, owner: owner),
+      environment(&fields, owner: owner)
+    )
+  }
+
   private func command(_ fields: inout YAMLFields, owner: String) -> HandlersFile.Handler? {
-    let timeout = positive("timeout", &fields, owner: owner)
-    let snooze = positive("snooze", &fields, owner: owner)
-    let environment = environment(&fields, owner: owner)
+    let settings = settings(&fields, owner: owner)
     let workingDirectory = fields.text("cwd")
     guard let arguments = fields.texts("command", example: listForm(of: fields.node("command"))) else { return nil }
     let spec = CommandSpec(
-      arguments: arguments, timeout: timeout, environment: environment, workingDirectory: workingDirectory ?? folder)
+      arguments: arguments, timeout: settings.timeout, environment: settings.environment,
+      workingDirectory: workingDirectory ?? folder)
     do throws(CommandError) {
-      return .command(try spec.validate(relativeTo: folder), snooze: snooze ?? HandlersFile.defaultSnooze)
+      return .command(try spec.validate(relativeTo: folder), snooze: settings.snooze ?? HandlersFile.defaultSnooze)
     } catch {
       let place =
         switch error {
@@ -143,7 +153,8 @@ struct HandlersFileReader {
     for entry in variables.entries {
       guard let value = YAMLFields.scalar(entry.value) else {
         let kind = YAMLFields.kind(entry.value)
-        fields.note("`\(Printable.line(entry.name))` in `env` of \(owner) should be text, but is \(kind).", at: entry.value)
+        fields.note(
+          "`\(Printable.line(entry.name))` in `env` of \(owner) should be text, but is \(kind).", at: entry.value)
         continue
       }
       environment[entry.name] = value

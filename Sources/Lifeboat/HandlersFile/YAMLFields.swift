@@ -3,7 +3,7 @@ import Yams
 
 /// One mapping of a YAML file, read key by key; what does not fit is noted with its place, and reading goes on.
 struct YAMLFields {
-  /// Names the mapping in messages, as in "`queues` in the file".
+  /// Names the mapping in the middle of a sentence, such as "the file".
   private let owner: String
   private let pairs: [(key: Node, value: Node)]
   private(set) var problems: [HandlersFileError.Problem] = []
@@ -90,9 +90,10 @@ struct YAMLFields {
     return nil
   }
 
+  /// - Parameter sentence: may begin with the owner's name; its first letter is made a capital.
   mutating func note(_ sentence: String, at node: Node?) {
-    let mark = node?.mark
-    problems.append(.init(line: mark?.line ?? 1, column: mark?.column ?? 1, sentence: sentence))
+    let (line, column) = (node?.mark?.line ?? 1, node?.mark?.column ?? 1)
+    problems.append(.init(line: line, column: column, sentence: sentence.prefix(1).uppercased() + sentence.dropFirst()))
   }
 
   mutating func note(_ problem: HandlersFileError.Problem) { problems.append(problem) }

@@ -20,7 +20,7 @@ struct CommandLoop {
   }
 
   /// What the loop needs to know; handed to the thread that runs it.
-  struct Task: Sendable {
+  struct Command: Sendable {
     let process: ChildProcess
     let input: Descriptor
     let output: Descriptor
@@ -35,7 +35,7 @@ struct CommandLoop {
   /// How long output may stay open after the program has exited.
   static let lingerTime = Duration.seconds(1)
 
-  private let task: Task
+  private let command: Command
   private var written = 0
   private var output: OutputReader
   private var errorOutput: OutputReader
@@ -46,23 +46,23 @@ struct CommandLoop {
   /// wait for output to close.
   private var deadline: ContinuousClock.Instant?
 
-  private init(_ task: Task, from start: ContinuousClock.Instant) {
-    self.task = task
-    task.input.setNonblocking()
-    output = OutputReader(task.output, stream: .standardOutput, emit: task.emit)
-    errorOutput = OutputReader(task.errorOutput, stream: .standardError, emit: task.emit)
-    deadline = task.timeout.map { start + $0 }
+  private init(_ command: Command, from start: ContinuousClock.Instant) {
+    self.command = command
+    command.input.setNonblocking()
+    output = OutputReader(command.output, stream: .standardOutput, emit: command.emit)
+    errorOutput = OutputReader(command.errorOutput, stream: .standardError, emit: command.emit)
+    deadline = command.timeout.map { start + $0 }
   }
 
   /// Blocks the calling thread until the command is over.
-  static func run(_ task: Task) -> Report {
+  static func run(_ command: Command) -> Report {
     // Writing to a program that has closed its input raises SIGPIPE in the thread that writes. Blocked here, it
     // goes away with the thread, and the process's own handling of the signal is left alone.
     var signals = sigset_t()
     sigemptyset(&signals)
     sigaddset(&signals, SIGPIPE)
     pthread_sigmask(SIG_BLOCK, &signals, nil)
-    var loop = CommandLoop(task, from: .now)
+    var loop = CommandLoop(command, from: .now)
     return loop.run()
   }
 
@@ -72,7 +72,7 @@ struct CommandLoop {
       if ready.input { write() }
       if ready.output { output.read() }
       if ready.errorOutput { errorOutput.read() }
-      if !hasExited && task.process.hasExited(ready: ready.exit) { noteExit() }
+      if !hasExited && command.process.hasExited(ready: ready.exit) { noteExit() }
       if ready.stop && !hasExited && end == .exited { stop(because: .cancelled) }
       if let deadline, deadline <= .now {
         guard !hasExited else { break }
@@ -88,39 +88,39 @@ struct CommandLoop {
 
   private mutating func noteExit() {
     hasExited = true
-    task.input.close()
+    command.input.close()
     deadline = .now + Self.lingerTime
     // A stopped command stops as a whole: what ignored the TERM goes now, so that the output closes.
-    if end != .exited { task.process.signalGroup(SIGKILL) }
+    if end != .exited { command.process.signalGroup(SIGKILL) }
   }
 
   private mutating func meetDeadline() {
     if end == .exited {
       stop(because: .timedOut)
     } else {
-      task.process.signalGroup(SIGKILL)
+      command.process.signalGroup(SIGKILL)
       deadline = nil
     }
   }
 
   private mutating func stop(because end: End) {
     self.end = end
-    task.process.signalGroup(SIGTERM)
+    command.process.signalGroup(SIGTERM)
     // A group that is suspended gets to see its TERM.
-    task.process.signalGroup(SIGCONT)
-    deadline = .now + task.grace
+    command.process.signalGroup(SIGCONT)
+    deadline = .now + command.grace
   }
 
   // MARK: Input and output
 
   private mutating func write() {
-    let count = task.inputBytes.withUnsafeBytes { bytes in
-      systemWrite(task.input.rawValue, bytes.baseAddress.map { $0 + written }, bytes.count - written)
+    let count = command.inputBytes.withUnsafeBytes { bytes in
+      systemWrite(command.input.rawValue, bytes.baseAddress.map { $0 + written }, bytes.count - written)
     }
     if count < 0 && (errno == EAGAIN || errno == EINTR) { return }
     written += max(count, 0)
     // A program may end or close its input without having read it: no error, there is nobody to write to.
-    if count < 0 || written == task.inputBytes.count { task.input.close() }
+    if count < 0 || written == command.inputBytes.count { command.input.close() }
   }
 
   // MARK: Waiting
@@ -130,11 +130,11 @@ struct CommandLoop {
   private func wait() -> Ready {
     // A negative descriptor is passed over by `poll`.
     var polled = [
-      pollfd(fd: task.input.rawValue, events: Int16(POLLOUT), revents: 0),
+      pollfd(fd: command.input.rawValue, events: Int16(POLLOUT), revents: 0),
       pollfd(fd: output.descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: errorOutput.descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: hasExited ? -1 : task.process.descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: hasExited || end != .exited ? -1 : task.stop.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: hasExited ? -1 : command.process.descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: hasExited || end != .exited ? -1 : command.stop.descriptor, events: Int16(POLLIN), revents: 0),
     ]
     guard poll(&polled, nfds_t(polled.count), pollTime()) > 0 else { return Ready() }
     let ready = polled.map { $0.revents != 0 }
@@ -144,7 +144,7 @@ struct CommandLoop {
   /// Milliseconds until the deadline, rounded up so that the loop does not wake up just before it; -1 without one.
   private func pollTime() -> CInt {
     var limit = CInt.max
-    if !hasExited, let interval = task.process.pollInterval { limit = interval }
+    if !hasExited, let interval = command.process.pollInterval { limit = interval }
     guard let deadline else { return limit == .max ? -1 : limit }
     let left = max(deadline - .now, .zero).components
     guard left.seconds < 86_400 else { return min(limit, 86_400_000) }

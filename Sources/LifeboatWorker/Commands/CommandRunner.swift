@@ -91,12 +91,19 @@ public struct CommandRunner: Sendable {
         for end in [childInput, childOutput, childError] { end.close() }
         let process = ChildProcess(execution.processIdentifier)
         try await guardian.watch(process.id)
-        let report = try await OwnThread.run { [grace] in
-          CommandLoop.run(
-            CommandLoop.Task(
-              process: process, input: parentInput, output: parentOutput, errorOutput: parentError,
-              inputBytes: Self.gateLine + input + Self.gateLine, timeout: spec.timeout, grace: grace, stop: stop,
-              emit: output))
+        let report: CommandLoop.Report
+        do throws(CommandError) {
+          report = try await OwnThread.run { [grace] in
+            CommandLoop.run(
+              CommandLoop.Command(
+                process: process, input: parentInput, output: parentOutput, errorOutput: parentError,
+                inputBytes: Self.gateLine + input + Self.gateLine, timeout: spec.timeout, grace: grace, stop: stop,
+                emit: output))
+          }
+        } catch {
+          // Never leave a group on the list that somebody else's processes may get one day.
+          await guardian.forget(process.id)
+          throw error
         }
         await guardian.forget(process.id)
         return report

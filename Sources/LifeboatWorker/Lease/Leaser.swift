@@ -123,7 +123,6 @@ actor Leaser {
           metadata: ["policy": "\(server.evictionPolicy)"])
       }
     }
-    if outage.end() { logger.notice("connected to Redis again") }
     if incarnation == nil { try begin() }
   }
 
@@ -156,13 +155,14 @@ actor Leaser {
     let replies = try session.pipeline(commands)
     var index = 0
     if !batch.isEmpty {
-      guard settled(batch, replies[0]) else { return startOver(incarnation) }
+      guard try settled(batch, replies[0]) else { return startOver(incarnation) }
       index = 1
     }
     if let lease {
       guard try leased(lease, replies[index], incarnation) else { return startOver(incarnation) }
       if isWatching { try watched(replies[replies.count - 1], tracking: replies.dropFirst(index + 1)) }
     }
+    if outage.end() { logger.notice("Redis can be used again") }
     return .again
   }
 
@@ -346,7 +346,7 @@ actor Leaser {
 
   private func refused(_ script: String, _ reply: RedisValue) -> RedisError {
     if case .error(let message) = reply {
-      return .refused(server: "\(source.redis)", command: script, message: message)
+      return RedisError(reply: message, to: script, server: "\(source.redis)")
     }
     return .unexpected(
       server: "\(source.redis)", command: script, expected: "the script's result", got: "\(reply)")
@@ -390,16 +390,15 @@ actor Leaser {
   /// Takes in a settle's reply.
   ///
   /// - Returns: `false` when the incarnation is lost.
-  private func settled(_ batch: [Settlement], _ reply: RedisValue) -> Bool {
+  /// - Throws: when Redis refused it. Nothing is forgotten: the outcomes stay, and are tried again one by one, so that
+  ///   none waits for another that Redis cannot take.
+  private func settled(_ batch: [Settlement], _ reply: RedisValue) throws(RedisError) -> Bool {
     if reply.string == "LOST" { return false }
     guard reply.int != nil else {
-      // The rest of the batch must not wait for one outcome that Redis cannot take; none is forgotten.
-      logger.error("an outcome could not be settled; it is kept and tried again", metadata: ["reply": "\(reply)"])
       settleLimit = 1
       unsettled.removeFirst(batch.count)
       unsettled.append(contentsOf: batch)
-      if batch.count == 1 { _ = control.leaser.wait(for: .milliseconds(100)) }
-      return true
+      throw refused("settle", reply)
     }
     if batch.count == unsettled.count { settleLimit = Self.mostSettled }
     unsettled.removeFirst(batch.count)

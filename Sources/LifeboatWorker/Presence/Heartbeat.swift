@@ -56,7 +56,12 @@ actor Heartbeat {
       } catch {
         // An observer that cannot beat must not judge others.
         watch.startOver()
-        if outage.begin(error) { logger.debug("a beat failed", metadata: ["error": "\(error)"]) }
+        if outage.begin(error) {
+          // The leaser reports a Redis that is away; what Redis refuses only here would go unseen, and a worker that
+          // does not beat is declared dead.
+          logger.log(
+            level: error.isTransient ? .debug : .warning, "a beat failed", metadata: ["error": "\(error)"])
+        }
         if !session.isConnected { pause = max(pause, outage.nextDelay()) }
       }
       _ = wakeup.wait(for: pause)
