@@ -28,24 +28,20 @@ public struct Overview: Sendable, Equatable {
     let own = dialect.ownKeys
     queues = try await QueueReader(connection: connection, dialect: dialect).list()
     workers = try await WorkerReader(connection: connection, dialect: dialect).list()
-    waiting = queues.reduce(0) { $0 + $1.length }
-    do {
-      let replies = try await connection.pipeline([
-        RedisCommand("LLEN", keys.failed), RedisCommand("GET", keys.statProcessed),
-        RedisCommand("GET", keys.statFailed), RedisCommand("GET", keys.pauseAll),
-        RedisCommand("ZCARD", own.snoozed), RedisCommand("HKEYS", own.processes),
-      ])
-      failed = replies[0].int ?? 0
-      processedEver = replies[1].string.flatMap { Int($0) } ?? 0
-      failedEver = replies[2].string.flatMap { Int($0) } ?? 0
-      isPaused = Self.pauses(replies[3].string)
-      snoozed = replies[4].int ?? 0
-      let incarnations = (replies[5].array ?? []).compactMap(\.string)
-      let held = try await connection.pipeline(incarnations.map { RedisCommand("HLEN", own.inflight($0)) })
-      inFlight = held.reduce(0) { $0 + ($1.int ?? 0) }
-    } catch {
-      throw .redis(error)
-    }
+    waiting = queues.reduce(0) { $0 + ($1.length ?? 0) }
+    let replies = try await connection.read([
+      RedisCommand("LLEN", keys.failed), RedisCommand("GET", keys.statProcessed),
+      RedisCommand("GET", keys.statFailed), RedisCommand("GET", keys.pauseAll),
+      RedisCommand("ZCARD", own.snoozed), RedisCommand("HKEYS", own.processes),
+    ])
+    failed = replies[0].int ?? 0
+    processedEver = replies[1].string.flatMap { Int($0) } ?? 0
+    failedEver = replies[2].string.flatMap { Int($0) } ?? 0
+    isPaused = Self.pauses(replies[3].string)
+    snoozed = replies[4].int ?? 0
+    let incarnations = (replies[5].array ?? []).compactMap(\.string)
+    let held = try await connection.read(incarnations.map { RedisCommand("HLEN", own.inflight($0)) })
+    inFlight = held.reduce(0) { $0 + ($1.int ?? 0) }
   }
 
   /// Whether a value of the pause key pauses: `true` in any case, with any white space around it.

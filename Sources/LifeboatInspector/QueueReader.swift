@@ -5,8 +5,8 @@ import LifeboatRedis
 public struct QueueSummary: Sendable, Equatable {
   /// The queue's name, without any prefix.
   public let name: String
-  /// How many jobs wait.
-  public let length: Int
+  /// How many jobs wait; `nil` when the queue's key is no list.
+  public let length: Int?
 }
 
 /// A job that waits in a queue.
@@ -32,15 +32,11 @@ public struct QueueReader: Sendable {
 
   /// Every queue that anything was ever pushed to, sorted by bytes as Resque sorts them.
   public func list() async throws(InspectorError) -> [QueueSummary] {
-    do {
-      let names = (try await connection.call(RedisCommand("SMEMBERS", dialect.keys.queues)).array ?? [])
-        .compactMap(\.string)
-        .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-      let lengths = try await connection.pipeline(names.map { RedisCommand("LLEN", dialect.keys.queue($0)) })
-      return zip(names, lengths).map { QueueSummary(name: $0, length: $1.int ?? 0) }
-    } catch {
-      throw .redis(error)
-    }
+    let members = try await connection.read([RedisCommand("SMEMBERS", dialect.keys.queues)])[0]
+    let names = (members.array ?? []).compactMap(\.string)
+      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let lengths = try await connection.read(names.map { RedisCommand("LLEN", dialect.keys.queue($0)) })
+    return zip(names, lengths).map { QueueSummary(name: $0, length: $1.int) }
   }
 
   /// How many jobs wait in a queue.

@@ -45,27 +45,22 @@ public struct WorkerReader: Sendable {
   /// Every registered worker, sorted by id.
   public func list() async throws(InspectorError) -> [WorkerSummary] {
     let keys = dialect.keys
-    do {
-      let ids = (try await connection.call(RedisCommand("SMEMBERS", keys.workers)).array ?? [])
-        .compactMap(\.string).sorted()
-      let heartbeats = try await heartbeats()
-      let commands = ids.flatMap {
-        [RedisCommand("GET", keys.worker($0)), RedisCommand("GET", keys.workerStarted($0))]
-      }
-      let replies = try await connection.pipeline(commands)
-      return ids.enumerated().map { index, id in
-        summary(id, working: replies[2 * index].bytes, started: replies[2 * index + 1].string, heartbeats[id])
-      }
-    } catch {
-      throw .redis(error)
+    let first = try await connection.read([
+      RedisCommand("SMEMBERS", keys.workers), RedisCommand("HGETALL", keys.heartbeats),
+    ])
+    let ids = (first[0].array ?? []).compactMap(\.string).sorted()
+    let heartbeats = heartbeats(first[1].array ?? [])
+    let replies = try await connection.read(
+      ids.flatMap { [RedisCommand("GET", keys.worker($0)), RedisCommand("GET", keys.workerStarted($0))] })
+    return ids.enumerated().map { index, id in
+      summary(id, working: replies[2 * index].bytes, started: replies[2 * index + 1].string, heartbeats[id])
     }
   }
 
-  private func heartbeats() async throws(RedisError) -> [String: String] {
-    let values = try await connection.call(RedisCommand("HGETALL", dialect.keys.heartbeats)).array ?? []
+  private func heartbeats(_ values: [RedisValue]) -> [String: String] {
     var heartbeats: [String: String] = [:]
-    for index in stride(from: 0, to: values.count - 1, by: 2) {
-      if let id = values[index].string { heartbeats[id] = values[index + 1].string }
+    for (id, time) in values.pairs() {
+      if let id = id.string { heartbeats[id] = time.string }
     }
     return heartbeats
   }

@@ -88,3 +88,10 @@ public enum RedisValue: Sendable, Equatable {
     String(decoding: UnsafeRawBufferPointer(start: reply.str, count: reply.len), as: UTF8.self)
   }
 }
+
+extension RandomAccessCollection<RedisValue> where Index == Int {
+  /// The elements two by two, as `HGETALL` and our scripts answer; an odd one at the end is left out.
+  public func pairs() -> some Sequence<(RedisValue, RedisValue)> {
+    stride(from: startIndex, to: endIndex - 1, by: 2).lazy.map { (self[$0], self[$0 + 1]) }
+  }
+}

@@ -31,7 +31,7 @@ struct QueueListCommand: AsyncParsableCommand {
       try await reader.list(), empty: "no queues yet",
       columns: [.init(heading: "QUEUE"), .init(heading: "WAITING", isNumber: true)]
     ) { queue in
-      [Printable.line(queue.name, limit: 80), String(queue.length)]
+      [Printable.line(queue.name, limit: 80), queue.length.map(String.init) ?? "(no list)"]
     } json: { queue, json in
       json.beginObject()
       json.field("name", queue.name)

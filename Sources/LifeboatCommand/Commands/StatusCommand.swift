@@ -35,7 +35,9 @@ struct StatusCommand: AsyncParsableCommand {
       lines.append("no queues yet")
     } else {
       var queues = Table([Table.Column(heading: "QUEUE"), Table.Column(heading: "WAITING", isNumber: true)])
-      for queue in overview.queues { queues.add([Printable.line(queue.name, limit: 60), String(queue.length)]) }
+      for queue in overview.queues {
+        queues.add([Printable.line(queue.name, limit: 60), queue.length.map(String.init) ?? "(no list)"])
+      }
       lines += queues.lines(width: .max, isColoured: isColoured)
     }
 

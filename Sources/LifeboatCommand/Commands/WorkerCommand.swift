@@ -49,8 +49,7 @@ struct WorkerListCommand: AsyncParsableCommand {
       json.beginObject()
       json.field("id", worker.id)
       json.field("host", worker.host)
-      json.key("pid")
-      if let pid = worker.pid { json.integer(pid) } else { json.null() }
+      json.field("pid", worker.pid)
       json.field("queues", worker.queues)
       json.field("lifeboat", worker.isLifeboat)
       json.field("started_at", time: worker.startedAt)

@@ -11,9 +11,9 @@ extension JSONWriter {
     if let value { string(value) } else { null() }
   }
 
-  mutating func field(_ name: String, _ value: Int) {
+  mutating func field(_ name: String, _ value: Int?) {
     key(name)
-    integer(value)
+    if let value { integer(value) } else { null() }
   }
 
   mutating func field(_ name: String, _ value: Bool) {

@@ -42,15 +42,15 @@ actor Leaser {
   /// Whether the last lease got less than it asked for.
   private var isRunningDry = false
   private var isPaused = false
-  private var trackedThrough: QueueSignal.Way = .none
+  /// Whether Redis tells the watcher when that changes.
+  private var isTracked = false
+  private var watch = WatchCall()
   private var outage = Outage()
   private var cancelledAt: SuspendingClock.Instant?
   private var unreadQueues: Set<String> = []
 
   /// The most outcomes in one settle script.
   private static let mostSettled = 500
-  /// The most payload bytes in one lease.
-  private static let mostBytes = 1_000_000
   /// How often a worker that waits looks by itself, should a notice have been lost.
   private static let safetyPoll = Duration.seconds(5)
   /// The same where nobody tells it of new jobs.
@@ -114,7 +114,7 @@ actor Leaser {
   private func enter() throws(RedisError) {
     if !session.isConnected {
       try session.connect()
-      trackedThrough = .none
+      watch.connectionChanged()
       isDry = false
       isInDoubt = incarnation != nil
       if let server = session.server, server.mayEvict {
@@ -143,27 +143,30 @@ actor Leaser {
     if case .stopping(let deadline) = control.mode, let next = try stop(incarnation, deadline: deadline) { return next }
 
     let batch = Array(unsettled.prefix(settleLimit))
-    let lease = leaseRequest()
+    let lease = nextLease()
     guard !batch.isEmpty || lease != nil else { return idle() }
-
-    var commands: [RedisCommand] = []
-    if !batch.isEmpty { commands.append(try settleCommand(batch, incarnation)) }
-    if let lease { commands.append(try leaseCommand(lease, incarnation)) }
-    let isWatching = lease != nil && (isRunningDry || isDry)
-    if isWatching { try appendWatch(to: &commands) }
-
-    let replies = try session.pipeline(commands)
-    var index = 0
-    if !batch.isEmpty {
-      guard try settled(batch, replies[0]) else { return startOver(incarnation) }
-      index = 1
-    }
-    if let lease {
-      guard try leased(lease, replies[index], incarnation) else { return startOver(incarnation) }
-      if isWatching { try watched(replies[replies.count - 1], tracking: replies.dropFirst(index + 1)) }
-    }
+    guard try exchange(batch, lease, incarnation) else { return startOver(incarnation) }
     if outage.end() { logger.notice("Redis can be used again") }
     return .again
+  }
+
+  /// Settles and leases in one flush; where the queues seem empty, asks to be told when that changes.
+  ///
+  /// - Returns: `false` when the incarnation is lost.
+  private func exchange(
+    _ batch: [Settlement], _ lease: LeaseCall?, _ incarnation: Incarnation
+  ) throws(RedisError) -> Bool {
+    var commands: [RedisCommand] = []
+    if !batch.isEmpty { commands.append(try SettleCall(batch: batch).command(source, incarnation, on: session)) }
+    if let lease { commands.append(try lease.command(source, incarnation, on: session)) }
+    let isWatching = lease != nil && isRunningDry
+    if isWatching { try watch.append(to: &commands, source, through: signal.way, on: session) }
+
+    var replies = try session.pipeline(commands)[...]
+    if !batch.isEmpty, try !settled(batch, replies.removeFirst()) { return false }
+    if let lease, try !leased(lease, replies.removeFirst(), incarnation) { return false }
+    if isWatching { try watched(replies) }
+    return true
   }
 
   /// Takes in what the processors finished.
@@ -192,51 +195,21 @@ actor Leaser {
       control.stop(within: configuration.stopTimeout)
       return .again
     }
-    let patience = signal.way == .none ? Self.blindPoll : Self.safetyPoll
-    if case .peeking = signal.way { watcher.armed.signal() }
+    let isPeeking = signal.way == .peeking
+    if isPeeking { watcher.armed.signal() }
+    let patience = isTracked || isPeeking ? Self.safetyPoll : Self.blindPoll
     if !control.leaser.wait(for: patience) { isDry = false }
     return .again
   }
 
   // MARK: - Lease
 
-  private struct LeaseRequest {
-    let free: Int
-    let extras: [Int]
-    let most: Int
-  }
-
   /// What to lease now; `nil` for nothing.
-  private func leaseRequest() -> LeaseRequest? {
+  private func nextLease() -> LeaseCall? {
     guard control.mode == .working else { return nil }
     if signal.takeChange() { isDry = false }
     guard !isDry else { return nil }
-    let level = buffer.level
-    let free = max(0, level.idle - level.buffered)
-    let extras = source.queues.indices.map { budget.allowance(rank: $0, level: level) }
-    let most = min(PrefetchBudget.mostJobs, free + (extras.max() ?? 0))
-    guard free > 0 || (most > 0 && level.buffered <= LeaseBuffer.lowWater) else { return nil }
-    return LeaseRequest(free: free, extras: extras, most: most)
-  }
-
-  private func leaseCommand(_ request: LeaseRequest, _ incarnation: Incarnation) throws(RedisError) -> RedisCommand {
-    let keys = source.dialect.keys
-    let own = source.dialect.ownKeys
-    var command = try session.command(for: .lease, keyCount: 4 + source.queues.count)
-    command.append(own.processes)
-    command.append(own.inflight(incarnation.name))
-    command.append(own.sequence)
-    command.append(keys.pauseAll)
-    for queue in source.queues { command.append(keys.queue(queue)) }
-    command.append(incarnation.name)
-    command.append(request.most)
-    command.append(Self.mostBytes)
-    command.append(request.free)
-    for (queue, extra) in zip(source.queues, request.extras) {
-      command.append(queue)
-      command.append(extra)
-    }
-    return command
+    return LeaseCall(level: buffer.level, budget: budget, ranks: source.queues.count)
   }
 
   /// Takes in a lease's reply.
@@ -244,36 +217,24 @@ actor Leaser {
   /// - Returns: `false` when the incarnation is lost.
   /// - Throws: when Redis refused it; it may have been half done, so the hash is compared before the next.
   private func leased(
-    _ request: LeaseRequest, _ reply: RedisValue, _ incarnation: Incarnation
+    _ call: LeaseCall, _ reply: RedisValue, _ incarnation: Incarnation
   ) throws(RedisError) -> Bool {
-    guard case .array(let values) = reply, case .array(let unread)? = values.first else {
-      switch reply.string {
-      case "LOST": return false
-      case "PAUSED":
-        if !isPaused { logger.notice("paused by the key \(source.dialect.keys.pauseAll)") }
-        isPaused = true
-        isRunningDry = true
-      default:
-        throw refused("lease", reply)
-      }
-      return true
+    switch try LeaseCall.answer(reply, server: source.redis) {
+    case .lost:
+      return false
+    case .paused:
+      if !isPaused { logger.notice("paused by the key \(source.dialect.keys.pauseAll)") }
+      isPaused = true
+      isRunningDry = true
+    case .leased(let pairs, let unread):
+      if isPaused { logger.notice("no longer paused") }
+      isPaused = false
+      report(unread)
+      let jobs = pairs.compactMap { job(field: $0.field, payload: $0.payload, incarnation) }
+      let bytes = pairs.reduce(0) { $0 + $1.payload.count }
+      isRunningDry = jobs.count < call.most && bytes < LeaseCall.mostBytes
+      admit(jobs, slots: call.free)
     }
-    if isPaused { logger.notice("no longer paused") }
-    isPaused = false
-    report(unread: unread)
-
-    var jobs: [LeasedJob] = []
-    var bytes = 0
-    for index in stride(from: 1, to: values.count - 1, by: 2) {
-      guard let field = values[index].bytes, let payload = values[index + 1].bytes,
-        let job = job(field: field, payload: payload, incarnation)
-      else { continue }
-      bytes += payload.count
-      jobs.append(job)
-    }
-    isRunningDry = jobs.count < request.most && bytes < Self.mostBytes
-    if !jobs.isEmpty { isDry = false }
-    admit(jobs, slots: request.free)
     return true
   }
 
@@ -298,94 +259,27 @@ actor Leaser {
     buffer.put(jobs)
   }
 
-  private func report(unread: [RedisValue]) {
-    var names: Set<String> = []
-    for index in stride(from: 0, to: unread.count - 1, by: 2) {
-      let name = unread[index].string ?? ""
-      names.insert(name)
-      if !unreadQueues.contains(name) {
-        logger.error(
-          "a queue cannot be read; is its key something else than a list?",
-          metadata: ["queue": "\(name)", "reply": "\(unread[index + 1].string ?? "")"])
-      }
+  private func report(_ unread: [(queue: String, message: String)]) {
+    for (queue, message) in unread where !unreadQueues.contains(queue) {
+      logger.error(
+        "a queue cannot be read; is its key something else than a list?",
+        metadata: ["queue": "\(queue)", "reply": "\(message)"])
     }
-    unreadQueues = names
+    unreadQueues = Set(unread.map(\.queue))
   }
 
-  // MARK: - Watch
-
-  private func appendWatch(to commands: inout [RedisCommand]) throws(RedisError) {
-    let way = signal.way
-    if case .tracking(let id) = way {
-      if trackedThrough != way {
-        commands.append(RedisCommand("CLIENT", "TRACKING", "ON", "REDIRECT", id, "OPTIN", "NOLOOP"))
-        trackedThrough = way
-      }
-      commands.append(RedisCommand("CLIENT", "CACHING", "YES"))
-    }
-    var command = try session.command(for: .watch, keyCount: 1 + source.queues.count)
-    command.append(source.dialect.keys.pauseAll)
-    for queue in source.queues { command.append(source.dialect.keys.queue(queue)) }
-    commands.append(command)
-  }
-
-  private func watched(_ reply: RedisValue, tracking replies: ArraySlice<RedisValue>) throws(RedisError) {
-    guard reply.int != nil else { throw refused("watch", reply) }
-    isDry = reply.int == 0
+  private func watched(_ replies: ArraySlice<RedisValue>) throws(RedisError) {
+    let (isDry, isTracked, refusal) = try watch.answer(replies, server: source.redis)
+    self.isDry = isDry
+    self.isTracked = isTracked
     isRunningDry = isDry
-    for case .error(let message) in replies.dropLast() {
-      trackedThrough = .none
-      // Without the permission this will not mend by itself; a connection that has just changed will do better next time.
-      if !signal.isTrackingRefused && (message.hasPrefix("NOPERM") || message.contains("unknown")) {
-        logger.notice("this Redis refuses tracking; peeking instead", metadata: ["reply": "\(message)"])
-        signal.isTrackingRefused = true
-        watcher.interrupter.interrupt()
-      }
-    }
-  }
-
-  private func refused(_ script: String, _ reply: RedisValue) -> RedisError {
-    if case .error(let message) = reply {
-      return RedisError(reply: message, to: script, server: "\(source.redis)")
-    }
-    return .unexpected(
-      server: "\(source.redis)", command: script, expected: "the script's result", got: "\(reply)")
+    guard let refusal, !signal.isTrackingRefused else { return }
+    logger.notice("this Redis refuses tracking; peeking instead", metadata: ["reply": "\(refusal)"])
+    signal.isTrackingRefused = true
+    watcher.interrupter.interrupt()
   }
 
   // MARK: - Settle
-
-  private func settleCommand(_ batch: [Settlement], _ incarnation: Incarnation) throws(RedisError) -> RedisCommand {
-    let keys = source.dialect.keys
-    let own = source.dialect.ownKeys
-    var command = try session.command(for: .settle, keyCount: 9)
-    for key in [
-      own.processes, own.inflight(incarnation.name), own.poison, keys.statProcessed, keys.failed, keys.statFailed,
-      own.snoozed, own.snoozedJobs, keys.queues,
-    ] {
-      command.append(key)
-    }
-    command.append(incarnation.name)
-    command.append(keys.queue(""))
-    command.append(batch.count { $0.outcome == .succeeded })
-    for settlement in batch where settlement.outcome == .succeeded { command.append(settlement.job.field) }
-    for settlement in batch {
-      switch settlement.outcome {
-      case .succeeded, .returned: continue
-      case .failed(let entry): append("F", settlement.job.field, entry, to: &command)
-      case .snoozed(let due): append("Z", settlement.job.field, Array(String(due).utf8), to: &command)
-      }
-    }
-    // The newest first: each goes in front of the one before.
-    let returned = batch.filter { $0.outcome == .returned }.sorted { $0.job.sequence > $1.job.sequence }
-    for settlement in returned { append("R", settlement.job.field, Array(settlement.job.queue.utf8), to: &command) }
-    return command
-  }
-
-  private func append(_ kind: String, _ field: [UInt8], _ what: [UInt8], to command: inout RedisCommand) {
-    command.append(kind)
-    command.append(field)
-    command.append(what)
-  }
 
   /// Takes in a settle's reply.
   ///
@@ -393,15 +287,15 @@ actor Leaser {
   /// - Throws: when Redis refused it. Nothing is forgotten: the outcomes stay, and are tried again one by one, so that
   ///   none waits for another that Redis cannot take.
   private func settled(_ batch: [Settlement], _ reply: RedisValue) throws(RedisError) -> Bool {
-    if reply.string == "LOST" { return false }
-    guard reply.int != nil else {
-      settleLimit = 1
-      unsettled.removeFirst(batch.count)
-      unsettled.append(contentsOf: batch)
-      throw refused("settle", reply)
-    }
-    if batch.count == unsettled.count { settleLimit = Self.mostSettled }
     unsettled.removeFirst(batch.count)
+    do {
+      if try SettleCall.answer(reply, server: source.redis) == .lost { return false }
+    } catch {
+      settleLimit = 1
+      unsettled.append(contentsOf: batch)
+      throw error
+    }
+    if unsettled.isEmpty { settleLimit = Self.mostSettled }
     for settlement in batch { held.remove(settlement.job.sequence) }
     return true
   }
@@ -425,8 +319,8 @@ actor Leaser {
     let key = source.dialect.ownKeys.inflight(incarnation.name)
     guard case .array(let values) = try session.call(RedisCommand("HGETALL", key)) else { return }
     var adopted: [LeasedJob] = []
-    for index in stride(from: 0, to: values.count - 1, by: 2) {
-      guard let field = values[index].bytes, let payload = values[index + 1].bytes,
+    for (field, payload) in values.pairs() {
+      guard let field = field.bytes, let payload = payload.bytes,
         let job = job(field: field, payload: payload, incarnation), !held.contains(job.sequence)
       else { continue }
       adopted.append(job)

@@ -157,9 +157,9 @@ actor Heartbeat {
     isSurplusSeen = isSurplus && !isSurplusSeen
 
     var beats: [String: String] = [:]
-    for index in stride(from: 1, to: values.count - 1, by: 2) {
-      guard let name = values[index].string, name != incarnation.name else { continue }
-      beats[name] = values[index + 1].string ?? ""
+    for (name, number) in values.dropFirst().pairs() {
+      guard let name = name.string, name != incarnation.name else { continue }
+      beats[name] = number.string ?? ""
     }
     let recovery = Recovery(configuration: configuration, session: session)
     let leases = try recovery.leases(of: watch.unknown(beats))

@@ -28,7 +28,7 @@ struct Recovery {
       RedisCommand("HGETALL", own.process(dead.incarnation)),
       RedisCommand("HGETALL", own.inflight(dead.incarnation)),
     ])
-    let process = pairs(replies[0])
+    let process = fields(replies[0])
     let slots = process["slots"].flatMap { Int($0) } ?? configuration.concurrency
     let call = VacateCall(
       dialect: dialect, incarnation: dead.incarnation, deadAt: dead.number, suspects: slots,
@@ -48,9 +48,8 @@ struct Recovery {
     _ inflight: RedisValue, suspects: Int, process: [String: String]
   ) -> [(field: [UInt8], entry: [UInt8])] {
     var jobs: [(sequence: UInt64, queue: String, field: [UInt8], payload: [UInt8])] = []
-    let values = inflight.array ?? []
-    for index in stride(from: 0, to: values.count - 1, by: 2) {
-      guard let field = values[index].bytes, let payload = values[index + 1].bytes,
+    for (field, payload) in (inflight.array ?? []).pairs() {
+      guard let field = field.bytes, let payload = payload.bytes,
         let (sequence, queue) = InflightField.parse(field)
       else { continue }
       jobs.append((sequence, queue, field, payload))
@@ -71,12 +70,11 @@ struct Recovery {
     }
   }
 
-  private func pairs(_ value: RedisValue) -> [String: String] {
-    let values = value.array ?? []
-    var pairs: [String: String] = [:]
-    for index in stride(from: 0, to: values.count - 1, by: 2) {
-      if let key = values[index].string { pairs[key] = values[index + 1].string ?? "" }
+  private func fields(_ value: RedisValue) -> [String: String] {
+    var fields: [String: String] = [:]
+    for (name, value) in (value.array ?? []).pairs() {
+      if let name = name.string { fields[name] = value.string ?? "" }
     }
-    return pairs
+    return fields
   }
 }

@@ -1,0 +1,79 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// One call of the lease script: how much to ask for, and what came.
+struct LeaseCall {
+  enum Answer {
+    case lost
+    case paused
+    /// The jobs in the order in which they left their queues, and the queues that could not be read.
+    case leased([(field: [UInt8], payload: [UInt8])], unread: [(queue: String, message: String)])
+  }
+
+  /// The most payload bytes in one lease.
+  static let mostBytes = 1_000_000
+
+  /// Slots that wait for a job.
+  let free: Int
+  /// How many jobs beyond ``free`` each queue may give.
+  let extras: [Int]
+  /// The most jobs to take.
+  let most: Int
+
+  /// What to ask for now; `nil` for nothing.
+  init?(level: LeaseBuffer.Level, budget: PrefetchBudget, ranks: Int) {
+    free = max(0, level.idle - level.buffered)
+    extras = (0..<ranks).map { budget.allowance(rank: $0, level: level) }
+    most = min(PrefetchBudget.mostJobs, free + (extras.max() ?? 0))
+    // While jobs are left in hand, the next lease waits until few are: one of fifty costs less than many of one.
+    guard free > 0 || (most > 0 && level.buffered <= LeaseBuffer.lowWater) else { return nil }
+  }
+
+  func command(
+    _ source: Source, _ incarnation: Incarnation, on session: RedisSession
+  ) throws(RedisError) -> RedisCommand {
+    let own = source.dialect.ownKeys
+    var command = try session.command(for: .lease, keyCount: 4 + source.queues.count)
+    command.append(own.processes)
+    command.append(own.inflight(incarnation.name))
+    command.append(own.sequence)
+    command.append(source.dialect.keys.pauseAll)
+    for queue in source.queues { command.append(source.dialect.keys.queue(queue)) }
+    command.append(incarnation.name)
+    command.append(most)
+    command.append(Self.mostBytes)
+    command.append(free)
+    for (queue, extra) in zip(source.queues, extras) {
+      command.append(queue)
+      command.append(extra)
+    }
+    return command
+  }
+
+  /// Reads the script's result.
+  ///
+  /// - Throws: what Redis refused. The script may have been half done.
+  static func answer(_ reply: RedisValue, server: RedisURL) throws(RedisError) -> Answer {
+    guard case .array(let values) = reply, case .array(let unread)? = values.first else {
+      switch reply.string {
+      case "LOST": return .lost
+      case "PAUSED": return .paused
+      default: throw .notAResult(of: "lease", reply, server: server)
+      }
+    }
+    var jobs: [(field: [UInt8], payload: [UInt8])] = []
+    jobs.reserveCapacity(values.count / 2)
+    for (field, payload) in values.dropFirst().pairs() {
+      if let field = field.bytes, let payload = payload.bytes { jobs.append((field, payload)) }
+    }
+    return .leased(jobs, unread: unread.pairs().map { ($0.string ?? "", $1.string ?? "") })
+  }
+}
+
+extension RedisError {
+  /// What a script's reply means that is not one of its results.
+  static func notAResult(of script: String, _ reply: RedisValue, server: RedisURL) -> RedisError {
+    if case .error(let message) = reply { return RedisError(reply: message, to: script, server: "\(server)") }
+    return .unexpected(server: "\(server)", command: script, expected: "the script's result", got: reply.kind)
+  }
+}
