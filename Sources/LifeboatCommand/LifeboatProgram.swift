@@ -4,10 +4,14 @@ import Lifeboat
 /// The `lifeboat` program.
 @main
 enum LifeboatProgram {
-  @MainActor static func main() async {
+  static func main() {
     // Before any thread is started, so that `work` can wait for them.
     let arguments = Array(CommandLine.arguments.dropFirst())
     if arguments.first == WorkCommand._commandName { SignalThread.block() }
+    MainThread.run { await run(arguments) }
+  }
+
+  private static func run(_ arguments: [String]) async {
     do {
       var command = try LifeboatCommand.parseAsRoot(arguments)
       if var command = command as? any AsyncParsableCommand {

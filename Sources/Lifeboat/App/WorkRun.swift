@@ -12,7 +12,7 @@ import Synchronization
 
 /// Runs a worker as a program does: flags to configuration, signals to messages, until it has left.
 public enum WorkRun {
-  /// Works, and blocks the calling thread, until the worker has stopped. Call ``SignalThread/block()`` before anything else.
+  /// Works until the worker has stopped. Call ``SignalThread/block()`` before anything else.
   ///
   /// - Parameter configure: registers jobs, before the flags are applied.
   public static func run(
@@ -30,10 +30,13 @@ public enum WorkRun {
       throw ValidationError(error.description)
     }
     handleSignals(of: worker, timeout: configuration.stopTimeout)
-    try wait(for: worker)
+    let isOver = Wakeup()
+    defer { isOver.signal() }
+    leave(after: worker, unless: isOver)
+    try await worker.run()
   }
 
-  /// The words of design: `TSTP` and `USR2` quiet, `CONT` work again, `TERM` and `INT` stop, `QUIT` stops with no limit,
+  /// What each signal means: `TSTP` and `USR2` quiet, `CONT` work again, `TERM` and `INT` stop, `QUIT` stops with no limit,
   /// `TTIN` logs what runs. `USR1`, `HUP` and `PIPE` do nothing, and above all do not kill.
   private static func handleSignals(of worker: Worker, timeout: Duration) {
     let interrupts = Mutex(0)
@@ -56,19 +59,21 @@ public enum WorkRun {
     }
   }
 
-  /// Waits on this thread, not on the shared pool: jobs that block the pool cannot keep a worker from leaving.
-  private static func wait(for worker: Worker) throws {
-    let outcome = Mutex<Result<Void, any Error>?>(nil)
-    let isOver = Wakeup()
-    Task.detached {
-      let result: Result<Void, any Error>
-      do { result = .success(try await worker.run()) } catch { result = .failure(error) }
-      outcome.withLock { $0 = result }
-      isOver.signal()
-    }
+  /// Ends the program a moment after the worker has left, should jobs that block the shared pool keep everything else
+  /// from ending: what still runs by then holds nothing that matters.
+  private static func leave(after worker: Worker, unless isOver: Wakeup) {
+    let departure = Departure()
+    Task { await departure.watch(worker, unless: isOver) }
+  }
+}
+
+/// The thread that sees a worker leave, whatever happens on the shared pool.
+private actor Departure {
+  private nonisolated let thread = ThreadExecutor(name: "lifeboat-leave")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  func watch(_ worker: Worker, unless isOver: Wakeup) {
     worker.waitUntilLeft()
-    // The other loops end within a moment; where they cannot, they hold nothing that matters.
-    isOver.wait(for: .seconds(2))
-    try outcome.withLock { $0 }?.get()
+    if !isOver.wait(for: .seconds(2)) { exit(AppExit.done.rawValue) }
   }
 }

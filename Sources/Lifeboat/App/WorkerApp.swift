@@ -14,19 +14,22 @@ import LifeboatWorker
 /// ```
 ///
 /// What flags and the handlers file say wins over what ``configure(_:)`` set.
-public protocol WorkerApp {
+public protocol WorkerApp: SendableMetatype {
   /// Registers jobs and sets what should not be left to the flags.
   static func configure(_ app: inout WorkerConfiguration) throws
 }
 
 extension WorkerApp {
   /// The program's entry: reads the flags, works until it is told to stop, and exits.
-  @MainActor public static func main() async {
+  public static func main() {
+    // Before any thread is started.
     SignalThread.block()
-    do {
-      try await AppCommand<Self>.parse().run()
-    } catch {
-      AppExit.leave(error, command: AppCommand<Self>.self)
+    MainThread.run {
+      do {
+        try await AppCommand<Self>.parse().run()
+      } catch {
+        AppExit.leave(error, command: AppCommand<Self>.self)
+      }
     }
   }
 }
