@@ -7,8 +7,6 @@ struct DeathWatch {
   private struct Sighting {
     var number: String
     var since: SuspendingClock.Instant
-    /// The longer of the observer's lease and that incarnation's own.
-    var lease: Duration
   }
 
   /// An incarnation that is to be ended, and the number at which it stopped.
@@ -21,6 +19,8 @@ struct DeathWatch {
   /// A longer silence of the observer itself is a doubt.
   private let patience: Duration
   private var sightings: [String: Sighting] = [:]
+  /// The longer of the observer's lease and a member's own; it outlives a start over, since it is asked for once.
+  private var leases: [String: Duration] = [:]
   private var lastBeat: SuspendingClock.Instant?
 
   init(lease: Duration) {
@@ -36,7 +36,7 @@ struct DeathWatch {
 
   /// The members that were not seen before: their leases are asked for once.
   func unknown(_ beats: [String: String]) -> [String] {
-    beats.keys.filter { sightings[$0] == nil }
+    beats.keys.filter { leases[$0] == nil }
   }
 
   /// Takes in the answer to an own beat that succeeded.
@@ -50,14 +50,15 @@ struct DeathWatch {
     if let lastBeat, now - lastBeat > patience { startOver() }
     lastBeat = now
     sightings = sightings.filter { beats[$0.key] != nil }
+    self.leases = self.leases.filter { beats[$0.key] != nil }
+    for incarnation in unknown(beats) { self.leases[incarnation] = max(lease, leases[incarnation] ?? lease) }
     var dead: [Dead] = []
     for (incarnation, number) in beats {
       guard var sighting = sightings[incarnation], sighting.number == number else {
-        let known = sightings[incarnation]?.lease ?? max(lease, leases[incarnation] ?? lease)
-        sightings[incarnation] = Sighting(number: number, since: now, lease: known)
+        sightings[incarnation] = Sighting(number: number, since: now)
         continue
       }
-      if now - sighting.since >= sighting.lease {
+      if now - sighting.since >= self.leases[incarnation] ?? lease {
         dead.append(Dead(incarnation: incarnation, number: number))
         // If ending it fails, it is looked at again after another lease.
         sighting.since = now

@@ -33,7 +33,18 @@ struct Recovery {
     let call = VacateCall(
       dialect: dialect, incarnation: dead.incarnation, deadAt: dead.number, suspects: slots,
       poisonLimit: configuration.poisonLimit, entries: entries(replies[1], suspects: slots, process: process))
-    guard case .done(let returned, let poisoned) = try call.run(on: session) else { return }
+    let answer: VacateCall.Answer
+    do {
+      answer = try call.run(on: session)
+    } catch {
+      // The other dead do not wait for this one; it is looked at again after another lease.
+      guard case .refused(_, _, let message) = error else { throw error }
+      configuration.logger.error(
+        "a dead worker's jobs cannot all be put back; trying again",
+        metadata: ["incarnation": "\(dead.incarnation)", "reply": "\(message)"])
+      return
+    }
+    guard case .done(let returned, let poisoned) = answer else { return }
     configuration.logger.warning(
       "another worker died; its jobs are back in their queues",
       metadata: [

@@ -16,7 +16,8 @@ extension RedisScript {
   /// jobs in the in-flight hash, then incarnation, beat number, … of every member.
   ///
   /// `seen` puts back an id that somebody pruned. At most 100 snoozed jobs go back in one beat, to the back of
-  /// their queues. A crash before or after it costs a beat. Within: a snoozed job is pushed before it is removed.
+  /// their queues; one whose queue is no list stays. A crash before or after it costs a beat. Within: a snoozed job is
+  /// pushed before it is removed.
   static let beat = RedisScript(
     name: "beat",
     source: """
@@ -42,13 +43,12 @@ extension RedisScript {
         local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
         for _, field in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, 100)) do
           local payload = redis.call('HGET', KEYS[6], field)
-          if payload then
-            local queue = string.sub(field, string.find(field, ':', 1, true) + 1)
-            redis.call('RPUSH', ARGV[6] .. queue, payload)
-            redis.call('SADD', KEYS[7], queue)
+          local queue = string.sub(field, string.find(field, ':', 1, true) + 1)
+          if not payload or type(redis.pcall('RPUSH', ARGV[6] .. queue, payload)) == 'number' then
+            if payload then redis.call('SADD', KEYS[7], queue) end
+            redis.call('ZREM', KEYS[5], field)
+            redis.call('HDEL', KEYS[6], field)
           end
-          redis.call('ZREM', KEYS[5], field)
-          redis.call('HDEL', KEYS[6], field)
         end
       end
       local reply = redis.call('HGETALL', KEYS[1])

@@ -15,6 +15,8 @@ extension RedisScript {
   /// Result: `LOST` when the incarnation is no longer a member and nothing was done, else how many jobs were
   /// settled now. A field that is gone was settled by an earlier call whose reply was lost: no change.
   ///
+  /// A job whose destination is no list stays in flight; the others are settled, and the result is the first error.
+  ///
   /// A crash before it leaves the jobs in flight; after it, where they belong. Within: each destination is
   /// written before its field is removed; the counters come last, and an unusable counter stops nothing.
   static let settle = RedisScript(
@@ -22,24 +24,34 @@ extension RedisScript {
     source: """
       if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'LOST' end
       local succeeded, failed, moved = 0, 0, 0
+      local trouble
+      local function pushed(...)
+        local reply = redis.pcall(...)
+        if type(reply) == 'number' then return true end
+        trouble = trouble or reply
+        return false
+      end
       local n = tonumber(ARGV[3])
       for i = 4 + n, #ARGV, 3 do
         local kind, field, what = ARGV[i], ARGV[i + 1], ARGV[i + 2]
         local payload = redis.call('HGET', KEYS[2], field)
         if payload then
+          local isSettled = true
           if kind == 'F' then
-            redis.call('RPUSH', KEYS[5], what)
-            failed = failed + 1
+            isSettled = pushed('RPUSH', KEYS[5], what)
+            if isSettled then failed = failed + 1 end
           elseif kind == 'R' then
-            redis.call('LPUSH', ARGV[2] .. what, payload)
-            redis.call('SADD', KEYS[9], what)
-            moved = moved + 1
+            isSettled = pushed('LPUSH', ARGV[2] .. what, payload)
+            if isSettled then
+              redis.call('SADD', KEYS[9], what)
+              moved = moved + 1
+            end
           else
             redis.call('HSET', KEYS[8], field, payload)
             redis.call('ZADD', KEYS[7], what, field)
             moved = moved + 1
           end
-          redis.call('HDEL', KEYS[2], field)
+          if isSettled then redis.call('HDEL', KEYS[2], field) end
         end
       end
       if n > 0 then
@@ -54,6 +66,6 @@ extension RedisScript {
       end
       if succeeded + failed > 0 then redis.pcall('INCRBY', KEYS[4], succeeded + failed) end
       if failed > 0 then redis.pcall('INCRBY', KEYS[6], failed) end
-      return succeeded + failed + moved
+      return trouble or succeeded + failed + moved
       """)
 }

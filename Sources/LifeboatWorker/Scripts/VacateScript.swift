@@ -16,7 +16,8 @@ extension RedisScript {
   /// a suspect if this death makes it poison.
   ///
   /// Result: `GONE` when it is no member (any more), `ALIVE` when its number has moved, else an array: jobs
-  /// returned, jobs recorded as poison.
+  /// returned, jobs recorded as poison. A job whose queue is no list stays where it is, uncounted, and keeps the
+  /// incarnation a member; the others go, and the result is an error that names the queue.
   ///
   /// A crash before it changes nothing; after it, all is done. Within: Ruby's presence goes first, so that nobody
   /// files a failure for a job that will run again; every job is pushed before its field is removed; membership
@@ -37,40 +38,56 @@ extension RedisScript {
       local fields = redis.call('HKEYS', KEYS[4])
       local function sequence(field) return tonumber(string.match(field, '^%d+')) or 0 end
       table.sort(fields, function(a, b) return sequence(a) < sequence(b) end)
+      local function queueOf(field) return string.sub(field, string.find(field, ':', 1, true) + 1) end
+      local usable = {}
+      local function isUsable(key)
+        if usable[key] == nil then
+          local kind = redis.call('TYPE', key).ok
+          usable[key] = kind == 'list' or kind == 'none'
+        end
+        return usable[key]
+      end
       local now = tonumber(redis.call('TIME')[1])
       local returned, poisoned = 0, 0
+      local stuck
       local isPoison = {}
       for i = 1, math.min(tonumber(ARGV[3]), #fields) do
         local field = fields[i]
-        local hash = redis.sha1hex(redis.call('HGET', KEYS[4], field))
-        local count, last = string.match(redis.call('HGET', KEYS[7], hash) or '', '^(%d+):(%d+)$')
-        if not count or now - tonumber(last) > tonumber(ARGV[5]) then count = 0 end
-        count = tonumber(count) + 1
-        if count >= tonumber(ARGV[4]) and entries[field] then
-          isPoison[field] = true
-          redis.call('HDEL', KEYS[7], hash)
-        else
-          redis.call('HSET', KEYS[7], hash, string.format('%d:%d', count, now))
-          redis.call('EXPIRE', KEYS[7], ARGV[5])
+        if isUsable(ARGV[9] .. queueOf(field)) then
+          local hash = redis.sha1hex(redis.call('HGET', KEYS[4], field))
+          local count, last = string.match(redis.call('HGET', KEYS[7], hash) or '', '^(%d+):(%d+)$')
+          if not count or now - tonumber(last) > tonumber(ARGV[5]) then count = 0 end
+          count = tonumber(count) + 1
+          if count >= tonumber(ARGV[4]) and entries[field] and isUsable(KEYS[8]) then
+            isPoison[field] = true
+            redis.call('HDEL', KEYS[7], hash)
+          else
+            redis.call('HSET', KEYS[7], hash, string.format('%d:%d', count, now))
+            redis.call('EXPIRE', KEYS[7], ARGV[5])
+          end
         end
       end
       for i = #fields, 1, -1 do
         local field = fields[i]
+        local queue = queueOf(field)
         if isPoison[field] then
           redis.call('RPUSH', KEYS[8], entries[field])
+          redis.call('HDEL', KEYS[4], field)
           poisoned = poisoned + 1
-        else
-          local queue = string.sub(field, string.find(field, ':', 1, true) + 1)
+        elseif isUsable(ARGV[9] .. queue) then
           redis.call('LPUSH', ARGV[9] .. queue, redis.call('HGET', KEYS[4], field))
           redis.call('SADD', KEYS[11], queue)
+          redis.call('HDEL', KEYS[4], field)
           returned = returned + 1
+        else
+          stuck = queue
         end
-        redis.call('HDEL', KEYS[4], field)
       end
       if poisoned > 0 then
         redis.pcall('INCRBY', KEYS[9], poisoned)
         redis.pcall('INCRBY', KEYS[10], poisoned)
       end
+      if stuck then return redis.error_reply('WRONGTYPE the queue ' .. stuck .. ' is no list') end
       redis.call('DEL', KEYS[2], KEYS[3], KEYS[4])
       redis.call('HDEL', KEYS[1], ARGV[1])
       return {returned, poisoned}
