@@ -29,6 +29,11 @@ public struct NewJob: Sendable {
       guard whole.payload.findings.isStrict else {
         throw ClientError.arguments(className: className, reason: "they are not strict UTF-8 JSON")
       }
+      // By itself too: `null`, or an array and more members behind it, fit into a payload as well.
+      let kind = try JSONSlice(parsing: json).kind
+      guard kind == .array else {
+        throw ClientError.arguments(className: className, reason: "they are \(kind); a JSON array was expected")
+      }
     } catch let error as MalformedPayload {
       throw .arguments(className: className, reason: error.description)
     } catch let error as ClientError {

@@ -37,7 +37,8 @@ public struct FailureID: Sendable, Hashable, CustomStringConvertible {
   /// - Returns: the prefix in lower case.
   public static func prefix(_ text: String) throws(InspectorError) -> String {
     let prefix = text.lowercased()
-    guard prefix.utf8.count >= shortest, prefix.utf8.count <= 32, prefix.allSatisfy(\.isHexDigit) else {
+    let isHex = prefix.allSatisfy { $0.isASCII && $0.isHexDigit }
+    guard isHex, prefix.utf8.count >= shortest, prefix.utf8.count <= 32 else {
       throw .notAnID(text)
     }
     return prefix

@@ -53,6 +53,9 @@ public struct WorkerConfiguration: Sendable {
     if stopTimeout < .zero {
       problems.append("timeout is negative; expected 0s or more")
     }
+    if poisonLimit < 1 {
+      problems.append("poison limit is \(poisonLimit); expected 1 or more")
+    }
     if registry.isEmpty {
       problems.append("no job class is registered, so every job would fail; register one, or give a handlers file")
     }

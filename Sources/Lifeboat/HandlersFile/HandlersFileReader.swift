@@ -116,7 +116,7 @@ struct HandlersFileReader {
     guard let arguments = fields.texts("command", example: listForm(of: fields.node("command"))) else { return nil }
     let spec = CommandSpec(
       arguments: arguments, timeout: settings.timeout, environment: settings.environment,
-      workingDirectory: workingDirectory ?? folder)
+      workingDirectory: workingDirectory ?? ".")
     do throws(CommandError) {
       return .command(try spec.validate(relativeTo: folder), snooze: settings.snooze ?? HandlersFile.defaultSnooze)
     } catch {

@@ -86,6 +86,8 @@ actor Leaser {
   func run() throws(RedisError) {
     defer {
       session.close()
+      // Also where it never began: the processors must not wait for ever.
+      buffer.close()
       control.hasLeft = true
       control.left.signal()
     }
@@ -195,7 +197,8 @@ actor Leaser {
       control.stop(within: configuration.stopTimeout)
       return .again
     }
-    let isPeeking = signal.way == .peeking
+    // A peek would see what lies in a paused queue at once, and again and again.
+    let isPeeking = signal.way == .peeking && !isPaused
     if isPeeking { watcher.armed.signal() }
     let patience = isTracked || isPeeking ? Self.safetyPoll : Self.blindPoll
     if !control.leaser.wait(for: patience) { isDry = false }

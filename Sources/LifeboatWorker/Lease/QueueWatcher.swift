@@ -45,6 +45,11 @@ actor QueueWatcher {
       } catch {
         // The leaser meets the same outage and reports it; here it only means that nobody is told of new jobs.
         logger.debug("watching failed", metadata: ["error": "\(error)"])
+        // No `CLIENT` or no channels for this user: being told is refused as a whole, while a peek may be allowed.
+        if !signal.isTrackingRefused, error.code == "NOPERM" {
+          logger.notice("this Redis refuses tracking; peeking instead", metadata: ["error": "\(error)"])
+          signal.isTrackingRefused = true
+        }
         session.close()
         signal.open(.none)
         control.leaser.signal()
