@@ -175,6 +175,7 @@ let package = Package(
     .testTarget(
       name: "LifeboatInteropTests",
       dependencies: ["Lifeboat", "LifeboatInspector", "LifeboatCommand", "LifeboatTestSupport"],
+      exclude: ["Scripts"],
       swiftSettings: settings
     ),
   ]
