@@ -3,7 +3,14 @@ import Lifeboat
 
 /// The Swift side of `scripts/bench`: jobs that do nothing, workers that run them, and a clock.
 @main
-struct LifeboatBench: AsyncParsableCommand {
+enum LifeboatBench {
+  static func main() {
+    SignalThread.block()
+    MainThread.run { await BenchCommand.main() }
+  }
+}
+
+struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "The Swift side of scripts/bench.",
     subcommands: [FillCommand.self, WorkCommand.self, LatencyCommand.self])
@@ -50,7 +57,6 @@ struct WorkCommand: AsyncParsableCommand {
   @OptionGroup var options: WorkOptions
 
   func run() async throws {
-    SignalThread.block()
     try await WorkRun.run(options) { configuration in
       configuration.source.queues = ["bench"]
       configuration.register(NoOp.self)

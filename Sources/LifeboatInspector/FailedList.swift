@@ -96,15 +96,15 @@ extension RedisScript {
   /// Result: 1 when it was moved, 0 when the entry is not in the list.
   ///
   /// A crash before it leaves the entry, after it the job. Within: the job is pushed before the entry is removed, and
-  /// a queue key of the wrong type stops the script before either. Looked for from the newest end, where entries that
+  /// a key of the wrong type stops the script before either. Looked for from the newest end, where entries that
   /// people requeue mostly are.
   static let requeue = RedisScript(
     name: "requeue",
     source: """
       if not redis.call('LPOS', KEYS[1], ARGV[1], 'RANK', -1) then return 0 end
+      redis.call('SADD', KEYS[3], ARGV[2])
       redis.call('RPUSH', KEYS[2], ARGV[3])
       redis.call('LREM', KEYS[1], -1, ARGV[1])
-      redis.call('SADD', KEYS[3], ARGV[2])
       return 1
       """)
 }

@@ -35,7 +35,8 @@ public struct QueueReader: Sendable {
     let members = try await connection.read([RedisCommand("SMEMBERS", dialect.keys.queues)])[0]
     let names = (members.array ?? []).compactMap(\.string)
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    let lengths = try await connection.read(names.map { RedisCommand("LLEN", dialect.keys.queue($0)) })
+    let lengths = try await connection.read(
+      names.map { RedisCommand("LLEN", dialect.keys.queue($0)) }, showsWrongTypes: true)
     return zip(names, lengths).map { QueueSummary(name: $0, length: $1.int) }
   }
 

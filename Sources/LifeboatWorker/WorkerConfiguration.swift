@@ -44,6 +44,11 @@ public struct WorkerConfiguration: Sendable {
     for queue in source.queues where queue.isEmpty {
       problems.append("a queue name is empty; leave it out")
     }
+    for queue in source.queues where queue.contains("*") || queue.hasPrefix("!") {
+      problems.append(
+        "the queue \(Printable.line(queue, limit: 80)) looks like a pattern; patterns come with a later release, so name"
+          + " each queue")
+    }
     if !(1...1000).contains(concurrency) {
       problems.append("concurrency is \(concurrency); expected 1 to 1000")
     }

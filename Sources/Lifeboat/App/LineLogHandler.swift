@@ -30,8 +30,7 @@ public struct LineLogHandler: LogHandler {
     let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
     for (key, value) in all.sorted(by: { $0.key < $1.key }) {
       let text = Printable.line("\(value)", limit: nil)
-      let isPlain = !text.isEmpty && !text.contains(where: { $0 == " " || $0 == "\"" || $0 == "=" })
-      line += " \(key)=\(isPlain ? text : "\"\(text)\"")"
+      line += " \(key)=\(Self.quoted(text))"
     }
     line += "\n"
     // One write, so that lines of several threads do not mix.
@@ -41,6 +40,17 @@ public struct LineLogHandler: LogHandler {
       if written < 0 && errno != EINTR { return }
       bytes = bytes.dropFirst(max(0, written))
     }
+  }
+
+  /// A value as one word: in quotes where it would otherwise be cut, its own quotes escaped.
+  private static func quoted(_ text: String) -> String {
+    guard text.isEmpty || text.contains(where: { $0 == " " || $0 == "\"" || $0 == "=" }) else { return text }
+    var quoted = "\""
+    for character in text {
+      if character == "\"" || character == "\\" { quoted.append("\\") }
+      quoted.append(character)
+    }
+    return quoted + "\""
   }
 
   private static func word(_ level: Logger.Level) -> String {

@@ -33,8 +33,11 @@ actor Leaser {
   private var held: Set<UInt64> = []
   /// Outcomes that Redis has not confirmed.
   private var unsettled: [Settlement] = []
-  /// How many outcomes go into one script; one by one after Redis refused some.
+  /// How many outcomes go into one script; one by one after Redis refused some, to find which.
   private var settleLimit = Leaser.mostSettled
+  /// Outcomes that Redis refused by themselves, such as an entry for a failed list that is no list.
+  private var stuck: [Settlement] = []
+  private var stuckTriedAt = SuspendingClock.now
   /// Whether the hash must be compared with ``held`` before the next lease.
   private var isInDoubt = false
   /// Whether the last look found the queues empty, and Redis was asked to tell when that changes.
@@ -49,6 +52,8 @@ actor Leaser {
   private var cancelledAt: SuspendingClock.Instant?
   private var unreadQueues: Set<String> = []
 
+  /// How often refused outcomes are tried again.
+  private static let stuckPause = Duration.seconds(5)
   /// The most outcomes in one settle script.
   private static let mostSettled = 500
   /// How often a worker that waits looks by itself, should a notice have been lost.
@@ -137,6 +142,7 @@ actor Leaser {
 
   private func turn() throws(RedisError) -> Next {
     collect()
+    retryStuck()
     guard let incarnation else { return .again }
     if control.isLost(ordinal: incarnation.ordinal) { return startOver(incarnation) }
     if isInDoubt || control.takeRecheck() { try reconcile(incarnation) }
@@ -188,10 +194,11 @@ actor Leaser {
 
   /// Nothing to say to Redis.
   private func idle() -> Next {
-    guard control.mode == .working else { return .wait(nil) }
+    let rest = stuck.isEmpty ? nil : Self.stuckPause
+    guard control.mode == .working else { return .wait(rest) }
     let level = buffer.level
     let isWaiting = level.idle > 0 && level.buffered == 0
-    guard isWaiting else { return .wait(nil) }
+    guard isWaiting else { return .wait(rest) }
     if configuration.drains && level.idle == pool.count && !isPaused && held.isEmpty {
       logger.notice("the queues are empty")
       control.stop(within: configuration.stopTimeout)
@@ -287,20 +294,32 @@ actor Leaser {
   /// Takes in a settle's reply.
   ///
   /// - Returns: `false` when the incarnation is lost.
-  /// - Throws: when Redis refused it. Nothing is forgotten: the outcomes stay, and are tried again one by one, so that
-  ///   none waits for another that Redis cannot take.
+  /// - Throws: when Redis cannot take any; the outcomes stay.
   private func settled(_ batch: [Settlement], _ reply: RedisValue) throws(RedisError) -> Bool {
-    unsettled.removeFirst(batch.count)
     do {
       if try SettleCall.answer(reply, server: source.redis) == .lost { return false }
+      for settlement in batch { held.remove(settlement.job.sequence) }
     } catch {
+      guard !error.isTransient else { throw error }
+      // The script has settled the others. Sent one by one, they pass as done, and what is refused stays aside.
       settleLimit = 1
-      unsettled.append(contentsOf: batch)
-      throw error
+      guard batch.count == 1 else { return true }
+      logger.error(
+        "an outcome is refused; it is kept and tried again",
+        metadata: ["queue": "\(batch[0].job.queue)", "error": "\(error)"])
+      stuck.append(contentsOf: batch)
+      stuckTriedAt = SuspendingClock.now
     }
+    unsettled.removeFirst(batch.count)
     if unsettled.isEmpty { settleLimit = Self.mostSettled }
-    for settlement in batch { held.remove(settlement.job.sequence) }
     return true
+  }
+
+  /// Tries refused outcomes again after a while. A stop does not wait for them: it puts their jobs back.
+  private func retryStuck() {
+    guard !stuck.isEmpty, !control.isStopping, SuspendingClock.now - stuckTriedAt >= Self.stuckPause else { return }
+    unsettled.append(contentsOf: stuck)
+    stuck = []
   }
 
   /// Puts jobs that did not start on their way back to the front of their queues.
@@ -341,6 +360,7 @@ actor Leaser {
     logger.warning("declared dead by another worker; starting over", metadata: ["incarnation": "\(lost.name)"])
     _ = buffer.removeAll()
     unsettled = []
+    stuck = []
     held = []
     incarnation = nil
     isDry = false

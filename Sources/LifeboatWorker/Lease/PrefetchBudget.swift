@@ -61,7 +61,12 @@ struct PrefetchBudget {
         queues[rank].owed = max(0, queues[rank].owed - 1)
       }
       guard index >= slots else { continue }
-      guard let estimate, work + estimate <= Self.mostWork else { return index }
+      guard let estimate else { return index }
+      guard work + estimate <= Self.mostWork else {
+        // Too slow to wait in hand: until a slot was free for it, the queue would only give it again.
+        queues[rank].owed = max(1, queues[rank].owed)
+        return index
+      }
       work += estimate
     }
     return jobs.count

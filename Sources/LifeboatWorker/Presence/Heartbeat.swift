@@ -29,6 +29,8 @@ actor Heartbeat {
   private var shown: [Int]
   private var beating: Incarnation?
   private var seenAt: SuspendingClock.Instant?
+  /// Whether the beat under way renews what Ruby's pruning reads.
+  private var isSeeing = false
   private var isSurplusSeen = false
 
   /// How often the heartbeat that Ruby's pruning reads is written; Ruby allows 300 seconds.
@@ -105,8 +107,8 @@ actor Heartbeat {
   {
     let keys = dialect.keys
     let own = dialect.ownKeys
-    let isSeenDue = seenAt.map { SuspendingClock.now - $0 >= Self.seenInterval } ?? true
-    let redisTime = isSeenDue ? try Registration.redisTime(session) : 0
+    isSeeing = seenAt.map { SuspendingClock.now - $0 >= Self.seenInterval } ?? true
+    let redisTime = isSeeing ? try Registration.redisTime(session) : 0
     var command = try session.command(for: .beat, keyCount: 7)
     for key in [
       own.processes, own.inflight(incarnation.name), keys.workers, keys.heartbeats, own.snoozed, own.snoozedJobs,
@@ -138,11 +140,10 @@ actor Heartbeat {
       if glance.processed > 0 {
         append("stat", id, Array(String(glance.processed).utf8), Array(String(glance.failed).utf8))
       }
-      if isSeenDue {
+      if isSeeing {
         append("seen", id, Array(Timestamp.heartbeat(redisTime).utf8), Array(Timestamp.started(redisTime).utf8))
       }
     }
-    if isSeenDue { seenAt = SuspendingClock.now }
     return command
   }
 
@@ -151,6 +152,7 @@ actor Heartbeat {
     throws(RedisError)
   {
     for (slot, glance) in glances.enumerated() { shown[slot] = glance.running == nil ? 0 : glance.begun }
+    if isSeeing { seenAt = SuspendingClock.now }
     // A lease that reached Redis after its connection was given up shows as jobs that nobody here holds.
     let isSurplus = (values.first?.int ?? 0) > control.held
     if isSurplus && isSurplusSeen { control.askRecheck() }

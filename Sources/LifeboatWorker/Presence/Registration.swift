@@ -13,6 +13,9 @@ final class Registration: Sendable {
   private let configuration: WorkerConfiguration
   private let state = Mutex<Incarnation?>(nil)
   private let ordinals = Mutex(0)
+  /// An incarnation whose registration went unanswered. It is tried again as itself: under another name, the first
+  /// would stay behind as a ghost, and its end would remove the presence that both share.
+  private let unanswered = Mutex<Incarnation?>(nil)
 
   init(configuration: WorkerConfiguration) {
     self.configuration = configuration
@@ -27,14 +30,8 @@ final class Registration: Sendable {
   /// Registers a new incarnation with its presence.
   func run(on session: RedisSession) throws(RedisError) -> Incarnation {
     let dialect = configuration.source.dialect
-    let ordinal = ordinals.withLock { ordinal in
-      ordinal += 1
-      return ordinal
-    }
-    let new = Incarnation(
-      ordinal: ordinal,
-      workerIDs: dialect.workerIDs(
-        host: Self.host, pid: Self.pid, slots: configuration.concurrency, queues: configuration.source.queues))
+    let new = unanswered.withLock { $0 } ?? next()
+    unanswered.withLock { $0 = new }
     let now = try Self.redisTime(session)
     var command = try session.command(for: .register, keyCount: 5)
     let own = dialect.ownKeys
@@ -57,7 +54,19 @@ final class Registration: Sendable {
     if case .error(let message) = try session.pipeline([command])[0] {
       throw .refused(server: "\(configuration.source.redis)", command: "register", message: message)
     }
+    unanswered.withLock { $0 = nil }
     return new
+  }
+
+  private func next() -> Incarnation {
+    let ordinal = ordinals.withLock { ordinal in
+      ordinal += 1
+      return ordinal
+    }
+    return Incarnation(
+      ordinal: ordinal,
+      workerIDs: configuration.source.dialect.workerIDs(
+        host: Self.host, pid: Self.pid, slots: configuration.concurrency, queues: configuration.source.queues))
   }
 
   /// Seconds since 1970 by Redis's clock, which heartbeats are written and judged by.

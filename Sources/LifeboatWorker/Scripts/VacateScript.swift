@@ -17,7 +17,8 @@ extension RedisScript {
   ///
   /// Result: `GONE` when it is no member (any more), `ALIVE` when its number has moved, else an array: jobs
   /// returned, jobs recorded as poison. A job whose queue is no list stays where it is, uncounted, and keeps the
-  /// incarnation a member; the others go, and the result is an error that names the queue.
+  /// incarnation a member; the others go, and the result is an error that names the queue. Poison that the failed
+  /// list cannot take is returned.
   ///
   /// A crash before it changes nothing; after it, all is done. Within: Ruby's presence goes first, so that nobody
   /// files a failure for a job that will run again; every job is pushed before its field is removed; membership

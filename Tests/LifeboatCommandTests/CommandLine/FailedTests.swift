@@ -1,0 +1,116 @@
+import Foundation
+import LifeboatRedis
+import LifeboatTestSupport
+import Testing
+
+/// `lifeboat failed`.
+@Suite struct FailedTests {
+  /// An entry as Ruby writes it.
+  private func entry(_ number: Int, error: String = "no", extra: String = "") -> String {
+    #"{"failed_at":"2026/01/02 03:04:05 UTC","payload":{"class":"Mail","args":[\#(number)]},"#
+      + #""exception":"RuntimeError","error":"\#(error)","backtrace":["a.rb:1"],"worker":"h:1:mail","queue":"mail"\#(extra)}"#
+  }
+
+  private func push(_ entries: [String], _ stage: Stage) throws {
+    for entry in entries { try stage.call("RPUSH", "resque:failed", entry) }
+  }
+
+  private func ids(_ stage: Stage) async throws -> [String] {
+    let output = try await stage.lifeboat("failed", "ls", "-o", "jsonl", "--limit", "1000").output
+    return try output.split(separator: "\n").map { (try json(String($0)) as? [String: Any])?["id"] as? String ?? "" }
+  }
+
+  @Test func `failed ls lists the newest first, in every form`() async throws {
+    let stage = try Stage()
+    try push((0..<3).map { entry($0) }, stage)
+    let output = try await stage.lifeboat("failed", "ls", "--limit", "2", "-o", "json").output
+    let failures = try #require(try json(output) as? [[String: Any]])
+    #expect(failures.map { $0["raw"] as? String } == [entry(2), entry(1)])
+    #expect(
+      Set(failures[0].keys) == [
+        "id", "failed_at", "failed_at_text", "retried_at_text", "queue", "class", "exception", "error", "backtrace",
+        "worker", "payload", "requeueable", "obstacle", "raw",
+      ])
+    #expect(failures[0]["failed_at"] as? String == "2026-01-02T03:04:05Z")
+    #expect(failures[0]["requeueable"] as? Bool == true)
+    #expect(output.contains(#""payload":{"class":"Mail","args":[2]},"#))
+    let lines = try await stage.lifeboat("failed", "ls", "--limit", "2").output.split(separator: "\n")
+    #expect(lines.count == 4)
+    #expect(lines[0].split(separator: " ") == ["ID", "FAILED", "QUEUE", "CLASS", "EXCEPTION", "ERROR"])
+    #expect(lines[3] == "… 1 more, older; --offset 2")
+  }
+
+  @Test func `failed show shows one whole, by the beginning of its id`() async throws {
+    let stage = try Stage()
+    try push([entry(7, error: "one\\ntwo"), entry(8)], stage)
+    let id = try await ids(stage)[1]
+    let shown = try await stage.lifeboat("failed", "show", String(id.prefix(8)).uppercased())
+    #expect(shown.ending == .exited(0))
+    for line in [
+      "id         \(id)", "failed at  2026/01/02 03:04:05 UTC", "queue      mail", "class      Mail",
+      "exception  RuntimeError", "error      one", "           two", #"job        {"class":"Mail","args":[7]}"#,
+      "  a.rb:1",
+    ] {
+      #expect(shown.output.contains(line + "\n"), "\(line) in\n\(shown.output)")
+    }
+    let none = try await stage.lifeboat("failed", "show", "0000000000000000")
+    #expect(none.ending == .exited(1))
+    #expect(none.errors.hasPrefix("error: no failed entry has the id 0000000000000000"))
+  }
+
+  @Test func `requeue moves jobs to their queue and their entries out of the list`() async throws {
+    let stage = try Stage()
+    try push((0..<4).map { entry($0) } + [entry(1)], stage)
+    // The newest first: 1 (a copy), 3, 2, 1, 0.
+    let ids = try await ids(stage)
+    #expect(ids[0] == ids[3])
+    let result = try await stage.lifeboat("failed", "requeue", ids[0], ids[2], "-o", "json")
+    #expect(result.ending == .exited(0))
+    #expect(
+      result.output
+        == #"[{"id":"\#(ids[0])","moved":2,"queue":"mail","class":"Mail","refused":null},"#
+        + #"{"id":"\#(ids[2])","moved":1,"queue":"mail","class":"Mail","refused":null}]"# + "\n")
+    #expect(try stage.list("resque:failed") == [entry(0), entry(3)])
+    #expect(try stage.queue("mail") == [1, 1, 2].map { #"{"class":"Mail","args":[\#($0)]}"# })
+  }
+
+  @Test func `requeue moves nothing when one id of several is wrong`() async throws {
+    let stage = try Stage()
+    try push((0..<3).map { entry($0) }, stage)
+    let ids = try await ids(stage)
+    let result = try await stage.lifeboat("failed", "requeue", ids[0], "0123456789abcdef", ids[1])
+    #expect(result.ending == .exited(1))
+    #expect(result.errors.contains("no failed entry has the id 0123456789abcdef"))
+    #expect(try stage.list("resque:failed") == (0..<3).map { entry($0) })
+    #expect(try stage.queue("mail").isEmpty)
+  }
+
+  @Test func `an entry that Ruby has requeued is refused unless that is wanted`() async throws {
+    let stage = try Stage()
+    let retried = entry(1, extra: #","retried_at":"2026/01/03 00:00:00""#)
+    try push([retried, entry(2)], stage)
+    let ids = try await ids(stage)
+    let refused = try await stage.lifeboat("failed", "requeue", ids[1])
+    #expect(refused.ending == .exited(7))
+    #expect(refused.output.contains("Ruby requeued it already (2026/01/03 00:00:00)"))
+    let partly = try await stage.lifeboat("failed", "requeue", ids[1], ids[0])
+    #expect(partly.ending == .exited(4))
+    #expect(try stage.list("resque:failed") == [retried])
+    let wanted = try await stage.lifeboat("failed", "requeue", ids[1], "--retried")
+    #expect(wanted.ending == .exited(0))
+    #expect(try stage.list("resque:failed").isEmpty)
+    #expect(try stage.queue("mail") == [2, 1].map { #"{"class":"Mail","args":[\#($0)]}"# })
+  }
+
+  @Test func `a malformed job is not sent to a queue that Ruby reads`() async throws {
+    let stage = try Stage()
+    try stage.push(["junk \u{1B}[31m"])
+    _ = try await stage.drain(handlers: "handlers: { Old: { builtin: discard } }")
+    let id = try #require(try await ids(stage).first)
+    let result = try await stage.lifeboat("failed", "requeue", id)
+    #expect(result.ending == .exited(7))
+    #expect(result.output.contains("its job is malformed"))
+    #expect(try stage.list("resque:failed").count == 1)
+    #expect(try stage.queue().isEmpty)
+  }
+}

@@ -1,0 +1,141 @@
+import Foundation
+import LifeboatRedis
+import LifeboatTestSupport
+import Testing
+
+/// `lifeboat queue`, `status` and `worker`.
+@Suite struct QueueTests {
+  @Test func `queues are listed by name in every form`() async throws {
+    let stage = try Stage()
+    try stage.push("A", numbers: 0..<3, to: "mail")
+    try stage.push("A", numbers: 0..<1, to: "Zoo")
+    #expect(try await stage.lifeboat("queue", "ls").output == "QUEUE  WAITING\nZoo          1\nmail         3\n")
+    #expect(
+      try await stage.lifeboat("queue", "list", "-o", "json").output
+        == "[{\"name\":\"Zoo\",\"waiting\":1},{\"name\":\"mail\",\"waiting\":3}]\n")
+    #expect(
+      try await stage.lifeboat("queue", "ls", "-o", "jsonl").output
+        == "{\"name\":\"Zoo\",\"waiting\":1}\n{\"name\":\"mail\",\"waiting\":3}\n")
+  }
+
+  @Test func `a queue's jobs are shown from the front, malformed ones too`() async throws {
+    let stage = try Stage()
+    try stage.push([#"{"class":"A","args":[1.0]}"#, "junk", #"{"class":"B","args":["x"],"z":1}"#], to: "mail")
+    #expect(
+      try await stage.lifeboat("queue", "show", "mail").output == """
+        POSITION  CLASS        ARGUMENTS
+               0  A            [1.0]
+               1  (malformed)  junk
+               2  B            ["x"]
+
+        """)
+    let lines = try await stage.lifeboat("queue", "show", "mail", "-o", "jsonl").output.split(separator: "\n")
+    #expect(
+      lines.first
+        == #"{"position":0,"class":"A","payload":{"class":"A","args":[1.0]},"error":null,"raw":"{\"class\":\"A\",\"args\":[1.0]}"}"#
+    )
+    let junk = try #require(try json(String(lines[1])) as? [String: Any])
+    #expect(Set(junk.keys) == ["position", "class", "payload", "error", "raw"])
+    #expect(junk["raw"] as? String == "junk")
+    #expect(junk["error"] is String)
+    let page = try await stage.lifeboat("queue", "show", "mail", "--offset", "2", "--limit", "1", "-o", "json")
+    #expect((try json(page.output) as? [[String: Any]])?.map { $0["position"] as? Int } == [2])
+  }
+
+  @Test func `a queue that does not exist is an error with the nearest name`() async throws {
+    let stage = try Stage()
+    try stage.push("A", numbers: 0..<1, to: "mail")
+    let result = try await stage.lifeboat("queue", "show", "mial")
+    #expect(result.ending == .exited(1))
+    #expect(result.errors == "error: there is no queue mial; did you mean mail?\n")
+  }
+
+  @Test(arguments: ["a b", "🛟", "a:b", "ünï"])
+  func `a queue's name may be anything`(name: String) async throws {
+    let stage = try Stage()
+    #expect(try await stage.lifeboat("enqueue", "Say", "[1]", "--queue", name).ending == .exited(0))
+    #expect(try await stage.lifeboat("queue", "ls", "-o", "jsonl").output == "{\"name\":\"\(name)\",\"waiting\":1}\n")
+    #expect(try await stage.lifeboat("queue", "ls").output.contains("\n\(name) "))
+    let show = try await stage.lifeboat("queue", "show", name, "-o", "jsonl")
+    #expect((try json(show.output) as? [String: Any])?["class"] as? String == "Say")
+    let worker = try await stage.drain(
+      name, handlers: #"handlers: { Say: { command: [sh, -c, "echo $LIFEBOAT_QUEUE >> $LEDGER; exit 1"] } }"#)
+    #expect(worker.ending == .exited(0))
+    #expect(stage.ledger == [name])
+    let failure = try #require(try stage.failures().first)
+    #expect(failure["queue"] as? String == name)
+    let failed = try await stage.lifeboat("failed", "ls", "-o", "jsonl")
+    let id = try #require((try json(failed.output) as? [String: Any])?["id"] as? String)
+    #expect(try await stage.lifeboat("failed", "requeue", id).ending == .exited(0))
+    #expect(try stage.queue(name) == [#"{"class":"Say","args":[1]}"#])
+  }
+
+  @Test func `status shows totals in every form`() async throws {
+    let stage = try Stage()
+    try stage.push("A", numbers: 0..<3, to: "mail")
+    try stage.call("RPUSH", "resque:failed", "{}")
+    try stage.call("SET", "resque:stat:processed", "12")
+    try stage.call("SET", "resque:stat:failed", "4")
+    try stage.call("SET", "resque:pause-all-workers", "true")
+    #expect(
+      try await stage.lifeboat("status", "-o", "json").output
+        == #"{"waiting":3,"in_flight":0,"snoozed":0,"failed":1,"processed_ever":12,"failed_ever":4,"paused":true,"#
+        + #""workers":0,"workers_busy":0,"queues":[{"name":"mail","waiting":3}]}"# + "\n")
+    #expect(
+      try await stage.lifeboat("status").output == """
+        JOBS            COUNT
+        waiting             3
+        in flight           0
+        snoozed             0
+        failed              1
+        processed ever     12
+        failed ever         4
+
+        QUEUE  WAITING
+        mail         3
+
+        workers: 0, 0 of them busy
+        all workers are paused (the key pause-all-workers is set)
+
+        """)
+  }
+
+  @Test func `worker ls shows each slot and what it runs`() async throws {
+    let stage = try Stage()
+    try stage.push("Wait", numbers: 0..<1)
+    let worker = try stage.worker(
+      "--queue", "default", "-c", "2",
+      handlers: #"handlers: { Wait: { command: [sh, -c, "echo on >> $LEDGER; exec sleep 1000"] } }"#)
+    try await stage.ledger(reaches: 1)
+    var workers: [[String: Any]] = []
+    try await eventually("a slot is shown busy") {
+      workers = try json(try await stage.lifeboat("worker", "ls", "-o", "json").output) as? [[String: Any]] ?? []
+      return workers.contains { $0["running"] is [String: Any] }
+    }
+    #expect(workers.count == 2)
+    for worker in workers {
+      #expect(
+        Set(worker.keys) == ["id", "host", "pid", "queues", "lifeboat", "started_at", "heartbeat_at", "running"])
+      #expect(worker["lifeboat"] as? Bool == true)
+      #expect(worker["queues"] as? [String] == ["default"])
+    }
+    #expect(workers.allSatisfy { $0["pid"] as? Int == Int(worker.pid) })
+    let running = try #require(workers.compactMap { $0["running"] as? [String: String] }.first)
+    #expect(Set(running.keys) == ["class", "queue", "since"])
+    #expect(running["class"] == "Wait")
+    let table = try await stage.lifeboat("worker", "list").output
+    #expect(table.contains("Wait (default), began "))
+    #expect(table.hasPrefix("HOST"))
+    worker.kill()
+  }
+
+  @Test func `an empty Redis is answered with sentences, or with empty JSON`() async throws {
+    let stage = try Stage()
+    #expect(try await stage.lifeboat("worker", "ls").output == "no workers are registered\n")
+    #expect(try await stage.lifeboat("failed", "ls").output == "no failed jobs\n")
+    for command in ["worker", "failed", "queue"] {
+      #expect(try await stage.lifeboat(command, "ls", "-o", "json").output == "[]\n")
+      #expect(try await stage.lifeboat(command, "ls", "-o", "jsonl").output == "")
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import LifeboatFormat
+import LifeboatInspector
+import LifeboatRedis
+import LifeboatTestSupport
+import Testing
+
+@Suite struct QueueReaderTests {
+  @Test func `queues are sorted by bytes, with their lengths`() async throws {
+    let app = try App()
+    for (name, length) in [("b", 2), ("a b", 1), ("Z", 3), ("🛟", 1), ("é", 1), ("empty", 0)] {
+      try app.call("SADD", "resque:queues", name)
+      for _ in 0..<length { try app.call("RPUSH", "resque:queue:\(name)", "x") }
+    }
+    let queues = try await app.queues.list()
+    #expect(queues.map(\.name) == ["Z", "a b", "b", "empty", "é", "🛟"])
+    #expect(queues.map(\.length) == [3, 1, 2, 0, 1, 1])
+    #expect(try await app.queues.length(of: "b") == 2)
+    #expect(try await app.queues.length(of: "none") == 0)
+  }
+
+  @Test func `one broken queue does not hide the others`() async throws {
+    let app = try App()
+    for name in ["a", "b"] { try app.call("SADD", "resque:queues", name) }
+    try app.call("SET", "resque:queue:a", "x")
+    try app.call("RPUSH", "resque:queue:b", "x")
+    let queues = try await app.queues.list()
+    #expect(queues.map(\.name) == ["a", "b"])
+    #expect(queues.last?.length == 1)
+    await #expect(throws: InspectorError.self) { try await app.queues.jobs(of: "a", limit: 1) }
+  }
+
+  @Test func `jobs are read from the front, byte for byte`() async throws {
+    let app = try App()
+    let texts = [#"{ "class":"A","args":[1.0]}"#, "junk", #"{"class":"B","args":[]}"#, #"{"args":[]}"#]
+    for text in texts { try app.call("RPUSH", "resque:queue:mail", text) }
+    let jobs = try await app.queues.jobs(of: "mail", limit: 10)
+    #expect(jobs.map(\.position) == [0, 1, 2, 3])
+    #expect(jobs.map { String(decoding: $0.bytes, as: UTF8.self) } == texts)
+    #expect(jobs.map { try? $0.record.get().className } == ["A", nil, "B", nil])
+    let page = try await app.queues.jobs(of: "mail", offset: 2, limit: 1)
+    #expect(page.map(\.position) == [2])
+    #expect(try await app.queues.jobs(of: "mail", offset: 9, limit: 1).isEmpty)
+    #expect(try await app.queues.jobs(of: "mail", limit: 0).isEmpty)
+  }
+}

@@ -1,0 +1,75 @@
+import LifeboatFormat
+import LifeboatRedis
+import LifeboatTestSupport
+
+@testable import LifeboatWorker
+
+/// Calls the worker's scripts with the arguments that their contracts ask for, on a Redis of its own.
+struct Scripts {
+  let server: RedisServer
+  let session: RedisSession
+  let keys = ResqueDialect().keys
+  let own = ResqueDialect().ownKeys
+
+  init() throws {
+    server = try RedisServer()
+    session = server.session()
+  }
+
+  @discardableResult
+  func register(_ name: String, ids: [String] = [], record: [String] = ["host", "box"]) throws -> RedisValue {
+    let keys = [own.processes, own.process(name), own.workers(of: name), keys.workers, keys.heartbeats]
+    let arguments = [name, "beat-time", "start-time", self.keys.worker(""), String(record.count / 2)] + record + ids
+    return try session.run(.register, keys: keys, arguments: arguments)
+  }
+
+  func lease(
+    _ name: String, _ queues: [String], most: Int = 50, bytes: Int = 1_000_000, free: Int = 50, extras: [Int] = []
+  ) throws -> RedisValue {
+    let lists = queues.map { keys.queue($0) }
+    var arguments = [name, String(most), String(bytes), String(free)]
+    for (index, queue) in queues.enumerated() {
+      arguments += [queue, String(index < extras.count ? extras[index] : 0)]
+    }
+    return try session.run(
+      .lease, keys: [own.processes, own.inflight(name), own.sequence, keys.pauseAll] + lists, arguments: arguments)
+  }
+
+  /// A lease's jobs: field, payload, …
+  func leased(
+    _ name: String, _ queues: [String], most: Int = 50, bytes: Int = 1_000_000, free: Int = 50, extras: [Int] = []
+  ) throws -> [String] {
+    let reply = try lease(name, queues, most: most, bytes: bytes, free: free, extras: extras)
+    return reply.array?.dropFirst().map { $0.string ?? "(no text)" } ?? ["(\(reply.kind))"]
+  }
+
+  func settle(_ name: String, succeeded: [String] = [], _ triples: [String] = []) throws -> RedisValue {
+    try session.run(
+      .settle,
+      keys: [
+        own.processes, own.inflight(name), own.poison, keys.statProcessed, keys.failed, keys.statFailed, own.snoozed,
+        own.snoozedJobs, keys.queues,
+      ], arguments: [name, keys.queue(""), String(succeeded.count)] + succeeded + triples)
+  }
+
+  func beat(_ name: String, _ number: Int, _ groups: [String] = []) throws -> RedisValue {
+    try session.run(
+      .beat,
+      keys: [
+        own.processes, own.inflight(name), keys.workers, keys.heartbeats, own.snoozed, own.snoozedJobs, keys.queues,
+      ],
+      arguments: [
+        name, String(number), keys.worker(""), keys.statProcessed(worker: ""), keys.statFailed(worker: ""),
+        keys.queue(""),
+      ] + groups)
+  }
+
+  func vacate(
+    _ name: String, deadAt: String? = nil, suspects: Int = 0, limit: Int = 3, entries: [(String, String)] = []
+  ) throws -> VacateCall.Answer {
+    try VacateCall(
+      dialect: ResqueDialect(), incarnation: name, deadAt: deadAt, suspects: suspects, poisonLimit: limit,
+      entries: entries.map { (bytes($0.0), bytes($0.1)) }
+    ).run(on: session)
+  }
+}
