@@ -46,6 +46,16 @@ import Testing
     await #expect(throws: InspectorError.notAnID("mail")) { try await list.find("mail") }
   }
 
+  @Test func `a requeue moves nothing when the set of queues is no set`() async throws {
+    let app = try App()
+    try app.fail(job(1))
+    try app.call("SET", "resque:queues", "no set")
+    let failure = try #require(try await app.failedList.newest(limit: 1).first)
+    await #expect(throws: InspectorError.self) { try await app.failedList.requeue(failure) }
+    #expect(try await app.failedList.count() == 1)
+    #expect(try app.call("EXISTS", "resque:queue:mail").int == 0)
+  }
+
   /// Two entries whose ids begin alike; their ids, sorted.
   private func ambiguous(_ app: App) throws -> [String] {
     var seen: [String: (id: String, number: Int)] = [:]

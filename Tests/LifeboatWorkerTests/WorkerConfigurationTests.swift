@@ -66,4 +66,13 @@ struct WorkerConfigurationTests {
     let error = #expect(throws: WorkerConfigurationError.self) { try configuration.validate() }
     #expect(error?.problems == ["poison limit is 0; expected 1 or more"])
   }
+
+  @Test(arguments: ["*", "mail*", "!mail"])
+  func `a queue that Resque would take for a pattern is a problem`(queue: String) throws {
+    var configuration = try configuration()
+    configuration.source.queues = ["mail", queue]
+    let error = #expect(throws: WorkerConfigurationError.self) { try configuration.validate() }
+    let sentence = "the queue \(queue) looks like a pattern; patterns come with a later release, so name each queue"
+    #expect(error?.problems == [sentence])
+  }
 }

@@ -26,13 +26,8 @@ public struct LineLogHandler: LogHandler {
   }
 
   public func log(event: LogEvent) {
-    var line = "\(Self.time) \(Self.word(event.level)) \(Printable.line("\(event.message)", limit: nil))"
     let all = metadata.merging(event.metadata ?? [:]) { _, own in own }
-    for (key, value) in all.sorted(by: { $0.key < $1.key }) {
-      let text = Printable.line("\(value)", limit: nil)
-      line += " \(key)=\(Self.quoted(text))"
-    }
-    line += "\n"
+    let line = "\(Self.time) \(Self.line(event.level, "\(event.message)", all))\n"
     // One write, so that lines of several threads do not mix.
     var bytes = Array(line.utf8)[...]
     while !bytes.isEmpty {
@@ -40,6 +35,15 @@ public struct LineLogHandler: LogHandler {
       if written < 0 && errno != EINTR { return }
       bytes = bytes.dropFirst(max(0, written))
     }
+  }
+
+  /// A message and what belongs to it, without the time.
+  static func line(_ level: Logger.Level, _ message: String, _ metadata: Logger.Metadata) -> String {
+    var line = "\(word(level)) \(Printable.line(message))"
+    for (key, value) in metadata.sorted(by: { $0.key < $1.key }) {
+      line += " \(key)=\(quoted(Printable.line("\(value)")))"
+    }
+    return line
   }
 
   /// A value as one word: in quotes where it would otherwise be cut, its own quotes escaped.
