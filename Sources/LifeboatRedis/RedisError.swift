@@ -21,7 +21,7 @@ public enum RedisError: Error, Sendable, Equatable {
   case authentication(server: String, message: String)
   /// A Redis that cannot hold our formats: too old, or a cluster.
   case unsupported(server: String, message: String)
-  /// Redis answered with an error of any other kind: `WRONGTYPE`, `OOM`, `NOPERM`, a script's own.
+  /// Redis answered with an error of any other kind: `WRONGTYPE`, `NOPERM`, a script's own.
   case refused(server: String, command: String, message: String)
 
   // Report a bug.
@@ -35,7 +35,8 @@ public enum RedisError: Error, Sendable, Equatable {
   public init(reply: String, to command: String, server: String) {
     let message = reply.printable
     switch Self.code(of: message) {
-    case "LOADING", "READONLY", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "NOREPLICAS", "MISCONF":
+    case "LOADING", "READONLY", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "NOREPLICAS", "MISCONF",
+      "OOM":
       self = .busy(server: server, message: message)
     case "NOAUTH", "WRONGPASS":
       self = .authentication(server: server, message: message)

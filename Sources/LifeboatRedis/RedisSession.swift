@@ -7,9 +7,7 @@
 /// Give it a thread: own it in an actor on a ``ThreadExecutor``, or use a ``RedisConnection``.
 public final class RedisSession {
   /// The server; shown without its password.
-  /// Where it connects.
   public let url: RedisURL
-  /// What it was made with.
   /// How it behaves.
   public let options: RedisOptions
   /// Ends ``nextMessage(within:)`` from any thread.
@@ -26,12 +24,14 @@ public final class RedisSession {
     let sha: [UInt8]
   }
 
-  /// A session that is not yet connected.
   /// Makes a session without touching the network.
   public init(url: RedisURL, options: RedisOptions = RedisOptions()) {
     self.url = url
     self.options = options
   }
+
+  /// How often it has connected: another number than before means another connection, which knows nothing of the last.
+  public private(set) var connections = 0
 
   /// Whether there is a connection that has not failed yet.
   public var isConnected: Bool { context != nil }
@@ -45,6 +45,7 @@ public final class RedisSession {
     guard context == nil else { return }
     do {
       server = try introduce()
+      connections += 1
     } catch {
       close()
       throw error
@@ -112,19 +113,7 @@ public final class RedisSession {
     return try call(command, timeout: timeout)
   }
 
-  /// Sends a command without waiting: for a subscriber, whose answers come among its messages. Needs a connection.
-  public func send(_ command: RedisCommand) throws(RedisError) {
-    guard context != nil else { throw notConnected }
-    do throws(RedisContext.Failure) {
-      try context?.append(command)
-      try context?.flush(by: Deadline(in: options.commandTimeout))
-    } catch {
-      throw dropped(error, label(command), options.commandTimeout)
-    }
-  }
-
-  /// Waits for what a subscription brings. Once subscribed, use nothing but this and ``send(_:)``: a message would
-  /// answer another call.
+  /// Waits for what a subscription brings. Once subscribed, use nothing but this: a message would answer another call.
   ///
   /// - Parameter duration: `nil` waits for ever.
   /// - Returns: `nil` when the time is over or the ``interrupter`` was used; the connection stays.

@@ -37,7 +37,7 @@ public final class Worker: Sendable {
     let watcher = QueueWatcher(source: source, signal: signal, control: control, logger: configuration.logger)
     leaser = Leaser(
       configuration: configuration, control: control, buffer: buffer, settlements: settlements, board: board,
-      pool: pool, register: registration, watcher: watcher, signal: signal)
+      pool: pool, registration: registration, watcher: watcher, signal: signal)
     heartbeat = Heartbeat(
       configuration: configuration, control: control, board: board, registration: registration)
     self.watcher = watcher
@@ -98,11 +98,13 @@ public final class Worker: Sendable {
     control.stop(within: timeout)
   }
 
-  /// Blocks the calling thread until the worker has left Redis, or could not begin.
+  /// Blocks the calling thread until the worker has left Redis, or could not begin. It does not depend on the shared
+  /// pool, which jobs may be blocking.
   ///
-  /// For a program's main thread: it does not depend on the shared pool, which jobs may be blocking.
-  public func waitUntilLeft() {
+  /// - Throws: what ``run()`` throws.
+  public func waitUntilLeft() throws(RedisError) {
     control.left.wait()
+    if let failure = control.failure { throw failure }
   }
 
   /// Logs each job that runs now.

@@ -8,7 +8,7 @@ final class WorkerControl: Sendable {
   enum Mode: Sendable, Equatable {
     /// Lease and run.
     case working
-    /// Lease nothing, finish what runs, keep what was said.
+    /// Lease nothing, finish what runs.
     case quiet
     /// As quiet; once nothing runs, or at the deadline, leave. No deadline: wait without limit.
     case stopping(deadline: SuspendingClock.Instant?)
@@ -20,6 +20,7 @@ final class WorkerControl: Sendable {
     var isRecheckDue = false
     var held = 0
     var hasLeft = false
+    var failure: RedisError?
   }
 
   /// Wakes the leaser's loop.
@@ -74,6 +75,12 @@ final class WorkerControl: Sendable {
   var held: Int {
     get { state.withLock { $0.held } }
     set { state.withLock { $0.held = newValue } }
+  }
+
+  /// Why the leaser could not go on; `nil` when it left as it was told to.
+  var failure: RedisError? {
+    get { state.withLock { $0.failure } }
+    set { state.withLock { $0.failure = newValue } }
   }
 
   /// Whether the leaser has ended: the others end too.

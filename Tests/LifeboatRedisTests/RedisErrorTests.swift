@@ -14,7 +14,7 @@ struct RedisErrorTests {
     ("ERR Error running script (call to f_1): @user_script:1: -READONLY You can't write.", true),
     ("BUSYGROUP Consumer Group name already exists", false),
     ("WRONGTYPE Operation against a key", false),
-    ("OOM command not allowed when used memory > 'maxmemory'.", false),
+    ("OOM command not allowed when used memory > 'maxmemory'.", true),
     ("NOPERM this user has no permissions", false),
     ("WRONGPASS invalid username-password pair", false),
     ("MOVED 3999 127.0.0.1:6381", false),

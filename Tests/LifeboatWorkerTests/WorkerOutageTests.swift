@@ -169,6 +169,34 @@ struct WorkerOutageTests {
     #expect(harness.runs.all == (1...7).map(String.init))
   }
 
+  @Test func `a worker that begins on a replica waits until it is a master`() async throws {
+    let harness = try WorkerHarness()
+    try harness.session.push("default", payload("Note", "[1]"))
+    // A master that nobody is: writes are refused, reads are served.
+    try harness.session.run("REPLICAOF", "127.0.0.1", "1")
+    try await harness.working(harness.configuration()) { _ in
+      try await eventually("it says why it waits") { !harness.log.containing("READONLY").isEmpty }
+      try harness.session.run("REPLICAOF", "NO", "ONE")
+      try await harness.runs.reach(1)
+    }
+    #expect(try harness.session.text("resque:stat:processed") == "1")
+  }
+
+  @Test func `who cannot settle does not take the whole queue`() async throws {
+    let harness = try WorkerHarness()
+    try harness.session.run("SET", "resque:failed", "no list")
+    try harness.session.push("default", (1...1500).map { payload("Fail", "[\($0)]") })
+    try await harness.working(harness.configuration(concurrency: 4)) { _ in
+      try await eventually("it has stopped taking") { try harness.inflight().count > 500 }
+      #expect(try harness.inflight().count < 700)
+      #expect(try harness.session.length("resque:queue:default") > 800)
+      #expect(harness.log.containing("outcomes are refused").count == 1)
+      try harness.session.run("DEL", "resque:failed")
+      try await eventually("all are recorded") { try harness.session.length("resque:failed") == 1500 }
+    }
+    #expect(try harness.session.text("resque:stat:failed") == "1500")
+  }
+
   @Test func `a paused worker that peeks does not spin`() async throws {
     let harness = try WorkerHarness(
       RedisServer.Options(configuration: ["user mailer on >secret ~* +@all -client|tracking &*"]))

@@ -32,8 +32,13 @@ public enum AppExit: Int32, Sendable {
       write(message)
       exit(AppExit.usage.rawValue)
     }
+    leave(error)
+  }
+
+  /// Writes an error to standard error and exits with its code.
+  public static func leave(_ error: any Error) -> Never {
     write("error: \(error)")
-    exit(self.code(for: error).rawValue)
+    exit(code(for: error).rawValue)
   }
 
   /// The exit code for an error that no command gave one of its own.

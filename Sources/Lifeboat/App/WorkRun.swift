@@ -73,7 +73,10 @@ private actor Departure {
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   func watch(_ worker: Worker, unless isOver: Wakeup) {
-    worker.waitUntilLeft()
-    if !isOver.wait(for: .seconds(2)) { exit(AppExit.done.rawValue) }
+    var failure: RedisError?
+    do { try worker.waitUntilLeft() } catch { failure = error }
+    guard !isOver.wait(for: .seconds(2)) else { return }
+    guard let failure else { exit(AppExit.done.rawValue) }
+    AppExit.leave(failure)
   }
 }

@@ -27,7 +27,7 @@ struct StatusCommand: AsyncParsableCommand {
     totals.add(["failed", String(overview.failed)])
     totals.add(["processed ever", String(overview.processedEver)])
     totals.add(["failed ever", String(overview.failedEver)])
-    let isColoured = !global.noColor && Terminal.takesColour
+    let isColoured = global.printer.isColoured
     var lines = totals.lines(width: .max, isColoured: isColoured)
 
     lines.append("")

@@ -5,7 +5,8 @@ struct Printer {
   let format: OutputFormat
   var isColourWanted = true
 
-  private var isColoured: Bool { isColourWanted && Terminal.takesColour }
+  /// Whether headings stand out.
+  var isColoured: Bool { isColourWanted && Terminal.takesColour }
 
   /// A list of like things: a table, a JSON array, or a JSON object a line.
   ///

@@ -85,18 +85,6 @@ final class LeaseBuffer: Sendable {
     for (continuation, job) in handed { continuation.resume(returning: job) }
   }
 
-  /// Gives back a job that was taken and not started.
-  func putBack(_ job: LeasedJob) {
-    let handed: CheckedContinuation<LeasedJob?, Never>? = state.withLock { state in
-      if let waiting = state.waiting.popFirst() { return waiting }
-      state.ranks[job.rank].prepend(job)
-      state.buffered += 1
-      state.work += job.estimate
-      return nil
-    }
-    handed?.resume(returning: job)
-  }
-
   /// Takes out every job that has not started; the highest rank first, each queue in order.
   func removeAll() -> [LeasedJob] {
     state.withLock { state in

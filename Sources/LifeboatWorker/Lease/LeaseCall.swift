@@ -29,8 +29,9 @@ struct LeaseCall {
     guard free > 0 || (most > 0 && level.buffered <= LeaseBuffer.lowWater) else { return nil }
   }
 
+  /// - Parameter sequence: the highest number that this process has seen.
   func command(
-    _ source: Source, _ incarnation: Incarnation, on session: RedisSession
+    _ source: Source, _ incarnation: Incarnation, above sequence: UInt64, on session: RedisSession
   ) throws(RedisError) -> RedisCommand {
     let own = source.dialect.ownKeys
     var command = try session.command(for: .lease, keyCount: 4 + source.queues.count)
@@ -43,6 +44,7 @@ struct LeaseCall {
     command.append(most)
     command.append(Self.mostBytes)
     command.append(free)
+    command.append(String(sequence))
     for (queue, extra) in zip(source.queues, extras) {
       command.append(queue)
       command.append(extra)

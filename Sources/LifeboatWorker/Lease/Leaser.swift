@@ -22,12 +22,16 @@ actor Leaser {
   private let settlements: SettlementBox
   private let board: SlotBoard
   private let pool: ProcessorPool
-  private let register: Registration
+  private let registration: Registration
   private let watcher: QueueWatcher
   private let signal: QueueSignal
   private let logger: Logger
 
   private var incarnation: Incarnation?
+  /// Whether it ever was a member: from then on, whatever Redis says is waited out.
+  private var hasBegun = false
+  /// Which of the session's connections was prepared.
+  private var connection = 0
   private var budget: PrefetchBudget
   /// The sequence numbers of the jobs in hand, started or not.
   private var held: Set<UInt64> = []
@@ -38,12 +42,17 @@ actor Leaser {
   /// Outcomes that Redis refused by themselves, such as an entry for a failed list that is no list.
   private var stuck: [Settlement] = []
   private var stuckTriedAt = SuspendingClock.now
+  private var refusal = Outage()
   /// Whether the hash must be compared with ``held`` before the next lease.
   private var isInDoubt = false
   /// Whether the last look found the queues empty, and Redis was asked to tell when that changes.
   private var isDry = false
-  /// Whether the last lease got less than it asked for.
+  /// Whether the last lease left slots free.
   private var isRunningDry = false
+  /// Whether the last lease ahead of need found nothing: no other before something has changed.
+  private var isAheadDry = false
+  /// The highest sequence number seen: a Redis that comes back a little older must not give it out again.
+  private var highestSequence: UInt64 = 0
   private var isPaused = false
   /// Whether Redis tells the watcher when that changes.
   private var isTracked = false
@@ -67,7 +76,7 @@ actor Leaser {
 
   init(
     configuration: WorkerConfiguration, control: WorkerControl, buffer: LeaseBuffer, settlements: SettlementBox,
-    board: SlotBoard, pool: ProcessorPool, register: Registration, watcher: QueueWatcher, signal: QueueSignal
+    board: SlotBoard, pool: ProcessorPool, registration: Registration, watcher: QueueWatcher, signal: QueueSignal
   ) {
     self.configuration = configuration
     source = configuration.source
@@ -77,7 +86,7 @@ actor Leaser {
     self.settlements = settlements
     self.board = board
     self.pool = pool
-    self.register = register
+    self.registration = registration
     self.watcher = watcher
     self.signal = signal
     logger = configuration.logger
@@ -99,11 +108,13 @@ actor Leaser {
     var next = Next.again
     while next != .leave {
       do {
-        try enter()
-        next = try turn()
+        next = try turn(try enter())
         if case .wait(let duration) = next { _ = control.leaser.wait(for: duration) }
       } catch {
-        if incarnation == nil && !error.isTransient { throw error }
+        if !hasBegun && !error.isTransient {
+          control.failure = error
+          throw error
+        }
         next = endure(error)
       }
     }
@@ -118,11 +129,13 @@ actor Leaser {
   }
 
   /// Connects and registers, where that is not done.
-  private func enter() throws(RedisError) {
-    if !session.isConnected {
-      try session.connect()
+  private func enter() throws(RedisError) -> Incarnation {
+    try session.connect()
+    if session.connections != connection {
+      connection = session.connections
       watch.connectionChanged()
       isDry = false
+      isAheadDry = false
       isInDoubt = incarnation != nil
       if let server = session.server, server.mayEvict {
         logger.warning(
@@ -130,20 +143,18 @@ actor Leaser {
           metadata: ["policy": "\(server.evictionPolicy)"])
       }
     }
-    if incarnation == nil { try begin() }
-  }
-
-  private func begin() throws(RedisError) {
-    let new = try register.run(on: session)
+    if let incarnation { return incarnation }
+    let new = try registration.run(on: session)
     incarnation = new
+    hasBegun = true
     board.setWorkerIDs(new.workerIDs)
-    register.current = new
+    registration.current = new
+    return new
   }
 
-  private func turn() throws(RedisError) -> Next {
+  private func turn(_ incarnation: Incarnation) throws(RedisError) -> Next {
     collect()
     retryStuck()
-    guard let incarnation else { return .again }
     if control.isLost(ordinal: incarnation.ordinal) { return startOver(incarnation) }
     if isInDoubt || control.takeRecheck() { try reconcile(incarnation) }
 
@@ -166,7 +177,7 @@ actor Leaser {
   ) throws(RedisError) -> Bool {
     var commands: [RedisCommand] = []
     if !batch.isEmpty { commands.append(try SettleCall(batch: batch).command(source, incarnation, on: session)) }
-    if let lease { commands.append(try lease.command(source, incarnation, on: session)) }
+    if let lease { commands.append(try lease.command(source, incarnation, above: highestSequence, on: session)) }
     let isWatching = lease != nil && isRunningDry
     if isWatching { try watch.append(to: &commands, source, through: signal.way, on: session) }
 
@@ -179,7 +190,9 @@ actor Leaser {
 
   /// Takes in what the processors finished.
   private func collect() {
-    for settlement in settlements.takeAll() {
+    let finished = settlements.takeAll()
+    if !finished.isEmpty { isAheadDry = false }
+    for settlement in finished {
       // Of an earlier life: another worker has that job.
       guard settlement.job.incarnation == incarnation?.ordinal else { continue }
       // Cancelled by this stop: leaving puts it back, in order with the others.
@@ -217,9 +230,15 @@ actor Leaser {
   /// What to lease now; `nil` for nothing.
   private func nextLease() -> LeaseCall? {
     guard control.mode == .working else { return nil }
-    if signal.takeChange() { isDry = false }
+    // Who cannot settle must not take more.
+    guard unsettled.count + stuck.count <= Self.mostSettled else { return nil }
+    if signal.takeChange() {
+      isDry = false
+      isAheadDry = false
+    }
     guard !isDry else { return nil }
-    return LeaseCall(level: buffer.level, budget: budget, ranks: source.queues.count)
+    let call = LeaseCall(level: buffer.level, budget: budget, ranks: source.queues.count)
+    return call?.free == 0 && isAheadDry ? nil : call
   }
 
   /// Takes in a lease's reply.
@@ -242,7 +261,11 @@ actor Leaser {
       report(unread)
       let jobs = pairs.compactMap { job(field: $0.field, payload: $0.payload, incarnation) }
       let bytes = pairs.reduce(0) { $0 + $1.payload.count }
-      isRunningDry = jobs.count < call.most && bytes < LeaseCall.mostBytes
+      if call.free == 0 {
+        isAheadDry = jobs.isEmpty
+      } else {
+        isRunningDry = jobs.count < call.free && bytes < LeaseCall.mostBytes
+      }
       admit(jobs, slots: call.free)
     }
     return true
@@ -250,6 +273,7 @@ actor Leaser {
 
   private func job(field: [UInt8], payload: [UInt8], _ incarnation: Incarnation) -> LeasedJob? {
     guard let (sequence, queue) = InflightField.parse(field) else { return nil }
+    highestSequence = max(highestSequence, sequence)
     let record: Result<JobRecord, MalformedPayload>
     do { record = .success(try source.dialect.read(payload)) } catch { record = .failure(error) }
     return LeasedJob(
@@ -304,14 +328,16 @@ actor Leaser {
       // The script has settled the others. Sent one by one, they pass as done, and what is refused stays aside.
       settleLimit = 1
       guard batch.count == 1 else { return true }
-      logger.error(
-        "an outcome is refused; it is kept and tried again",
-        metadata: ["queue": "\(batch[0].job.queue)", "error": "\(error)"])
+      if refusal.begin(error) {
+        logger.error(
+          "outcomes are refused; they are kept and tried again",
+          metadata: ["queue": "\(batch[0].job.queue)", "error": "\(error)"])
+      }
       stuck.append(contentsOf: batch)
       stuckTriedAt = SuspendingClock.now
     }
     unsettled.removeFirst(batch.count)
-    if unsettled.isEmpty { settleLimit = Self.mostSettled }
+    settleLimit = min(Self.mostSettled, settleLimit * 2)
     return true
   }
 
@@ -364,6 +390,7 @@ actor Leaser {
     held = []
     incarnation = nil
     isDry = false
+    isAheadDry = false
     board.cancelJobs(before: lost.ordinal + 1)
     return control.isStopping ? .leave : .again
   }

@@ -75,7 +75,6 @@ actor QueueWatcher {
   }
 
   private func peek(_ backoff: inout ReconnectBackoff) throws(RedisError) {
-    backoff.reset()
     signal.open(.peeking)
     control.leaser.signal()
     var next = 0
@@ -84,14 +83,23 @@ actor QueueWatcher {
       guard armed.wait(for: .seconds(1)) else { continue }
       var isSeen = false
       while !isSeen && !control.hasLeft {
-        let key = queueKeys[next % queueKeys.count]
+        isSeen = try hasJob(queueKeys[next % queueKeys.count])
         next += 1
-        let front = try session.call(
-          RedisCommand("BLMOVE", key, key, "LEFT", "LEFT", Self.peekSeconds), timeout: .seconds(5))
-        isSeen = front != .null
+        backoff.reset()
       }
       signal.noteChange()
       control.leaser.signal()
+    }
+  }
+
+  /// Waits a moment for a job at the front of a queue, and leaves it there.
+  private func hasJob(_ key: String) throws(RedisError) -> Bool {
+    do {
+      let peek = RedisCommand("BLMOVE", key, key, "LEFT", "LEFT", Self.peekSeconds)
+      return try session.call(peek, timeout: .seconds(5)) != .null
+    } catch  where error.code == "WRONGTYPE" {
+      // The leaser reports the key; the other queues are worth a look all the same.
+      return false
     }
   }
 

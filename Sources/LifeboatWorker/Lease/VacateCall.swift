@@ -42,12 +42,13 @@ struct VacateCall {
       command.append(field)
       command.append(entry)
     }
-    switch try session.pipeline([command])[0] {
-    case .error(let message): throw .refused(server: "\(session.url)", command: "vacate", message: message)
-    case .array(let counts):
-      return .done(returned: counts.first?.int ?? 0, poisoned: counts.last?.int ?? 0)
-    case let answer:
-      return answer.string == "ALIVE" ? .alive : .gone
+    let reply = try session.pipeline([command])[0]
+    switch reply.string {
+    case "GONE": return .gone
+    case "ALIVE": return .alive
+    default: break
     }
+    guard case .array(let counts) = reply else { throw .notAResult(of: "vacate", reply, server: session.url) }
+    return .done(returned: counts.first?.int ?? 0, poisoned: counts.last?.int ?? 0)
   }
 }

@@ -16,11 +16,11 @@ struct WatchCall {
     to commands: inout [RedisCommand], _ source: Source, through way: QueueSignal.Way, on session: RedisSession
   ) throws(RedisError) {
     if case .tracking(let id) = way {
-      if tracked != way {
-        commands.append(RedisCommand("CLIENT", "TRACKING", "ON", "REDIRECT", id, "OPTIN", "NOLOOP"))
-        tracked = way
-      }
+      if tracked != way { commands.append(RedisCommand("CLIENT", "TRACKING", "ON", "REDIRECT", id, "OPTIN", "NOLOOP")) }
       commands.append(RedisCommand("CLIENT", "CACHING", "YES"))
+      tracked = way
+    } else {
+      tracked = .none
     }
     var command = try session.command(for: .watch, keyCount: 1 + source.queues.count)
     command.append(source.dialect.keys.pauseAll)

@@ -73,12 +73,6 @@ actor Heartbeat {
 
   private func beat() throws(RedisError) {
     guard let incarnation = registration.current, !control.isLost(ordinal: incarnation.ordinal) else { return }
-    if !session.isConnected {
-      try session.connect()
-      // Another server may know another past.
-      if session.server?.runID != lives { watch.startOver() }
-      lives = session.server?.runID ?? ""
-    }
     if beating != incarnation {
       beating = incarnation
       number = 1
@@ -96,9 +90,8 @@ actor Heartbeat {
     }
     switch reply {
     case .array(let values): try heard(values, incarnation, glances)
-    case .error(let message):
-      throw .refused(server: "\(configuration.source.redis)", command: "beat", message: message)
-    default: control.reportLost(ordinal: incarnation.ordinal)
+    case let reply where reply.string == "LOST": control.reportLost(ordinal: incarnation.ordinal)
+    case let reply: throw .notAResult(of: "beat", reply, server: session.url)
     }
   }
 
@@ -152,6 +145,9 @@ actor Heartbeat {
     throws(RedisError)
   {
     for (slot, glance) in glances.enumerated() { shown[slot] = glance.running == nil ? 0 : glance.begun }
+    // Another server may know another past.
+    if session.server?.runID != lives { watch.startOver() }
+    lives = session.server?.runID ?? ""
     if isSeeing { seenAt = SuspendingClock.now }
     // A lease that reached Redis after its connection was given up shows as jobs that nobody here holds.
     let isSurplus = (values.first?.int ?? 0) > control.held

@@ -51,9 +51,8 @@ final class Registration: Sendable {
       command.append(value)
     }
     for id in new.workerIDs { command.append(id) }
-    if case .error(let message) = try session.pipeline([command])[0] {
-      throw .refused(server: "\(configuration.source.redis)", command: "register", message: message)
-    }
+    let reply = try session.pipeline([command])[0]
+    guard reply.string == "OK" else { throw .notAResult(of: "register", reply, server: session.url) }
     unanswered.withLock { $0 = nil }
     return new
   }

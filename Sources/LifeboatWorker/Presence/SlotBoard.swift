@@ -31,6 +31,8 @@ final class SlotBoard: Sendable {
       var processed = 0
       var failed = 0
       var task: Task<Void, Never>?
+      /// Jobs of incarnations before this one were cancelled, those included that had not begun.
+      var cancelledBefore = 0
     }
     let state = Mutex(State())
   }
@@ -61,11 +63,16 @@ final class SlotBoard: Sendable {
     slots[slot].state.withLock { $0.task = start() }
   }
 
-  func begin(_ job: LeasedJob, slot: Int) {
+  /// Notes that a job begins.
+  ///
+  /// - Returns: `false` when it must not: it was cancelled between its lease and now.
+  func begin(_ job: LeasedJob, slot: Int) -> Bool {
     slots[slot].state.withLock { state in
+      guard job.incarnation >= state.cancelledBefore else { return false }
       state.running = job
       state.since = WallClock.seconds
       state.begun += 1
+      return true
     }
   }
 
@@ -109,12 +116,13 @@ final class SlotBoard: Sendable {
     }
   }
 
-  /// Cancels the jobs that run, or only those that an earlier incarnation leased.
+  /// Cancels the jobs that run or are about to, or only those that an earlier incarnation leased.
   ///
-  /// The task is cancelled while its job is still known to run, so a job that begins afterwards is never hit.
+  /// The task is cancelled while its job is still known to run, so a later incarnation's job is never hit.
   func cancelJobs(before ordinal: Int = .max) {
     for slot in slots {
       slot.state.withLock { state in
+        state.cancelledBefore = max(state.cancelledBefore, ordinal)
         guard let running = state.running, running.incarnation < ordinal else { return }
         state.task?.cancel()
       }

@@ -14,9 +14,10 @@ struct Processor: Sendable {
   /// Runs until the buffer is closed, or until this task is cancelled and its job has ended.
   func run() async {
     while let job = await buffer.take() {
-      // Cancelled between two jobs: the next one belongs to whoever takes this slot over.
-      guard !Task.isCancelled else { return buffer.putBack(job) }
-      board.begin(job, slot: slot)
+      guard board.begin(job, slot: slot) else {
+        settlements.put(Settlement(job: job, outcome: .returned, nanoseconds: nil))
+        continue
+      }
       let start = SuspendingClock.now
       let (outcome, isMeasured) = await execute(job)
       let elapsed = isMeasured ? (SuspendingClock.now - start).nanoseconds : nil

@@ -8,8 +8,8 @@ extension RedisScript {
   /// 5. … the queue lists, highest rank first
   ///
   /// ARGV
-  /// 1. incarnation · 2. most jobs · 3. most bytes · 4. free slots
-  /// 5. … per queue, in the order of KEYS: its name, and how many jobs more than free slots it may give
+  /// 1. incarnation · 2. most jobs · 3. most bytes · 4. free slots · 5. the highest sequence number it has seen
+  /// 6. … per queue, in the order of KEYS: its name, and how many jobs more than free slots it may give
   ///
   /// Result: `LOST` when the incarnation is no longer a member, `PAUSED` when every worker is paused, else an
   /// array: first an array of the queues that could not be read (name, message, …), then field, payload, ….
@@ -28,7 +28,7 @@ extension RedisScript {
       local unread = {}
       local reply = {unread}
       for i = 5, #KEYS do
-        local name, extra = ARGV[2 * i - 5], tonumber(ARGV[2 * i - 4])
+        local name, extra = ARGV[2 * i - 4], tonumber(ARGV[2 * i - 3])
         local want = math.min(free + extra, room)
         local got, step = {}, 1
         -- The sizes are unknown until read, so the reads start small and grow.
@@ -52,7 +52,12 @@ extension RedisScript {
           step = math.min(step * 2, 16)
         end
         if #got > 0 then
-          local before = redis.call('INCRBY', KEYS[3], #got) - #got
+          -- A Redis that was restored from a little earlier would give out numbers that are still in use.
+          local before, seen = redis.call('INCRBY', KEYS[3], #got) - #got, tonumber(ARGV[5])
+          if before < seen then
+            before = seen
+            redis.call('SET', KEYS[3], string.format('%.0f', before + #got))
+          end
           local pairs = {}
           for j, payload in ipairs(got) do
             local field = string.format('%.0f:', before + j) .. name

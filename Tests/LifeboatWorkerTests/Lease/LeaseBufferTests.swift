@@ -69,18 +69,6 @@ struct LeaseBufferTests {
     buffer.close()
   }
 
-  @Test func `a job put back goes to who waits, else to the front of its queue`() async throws {
-    buffer.put([.test(2, rank: 1, estimate: 3)])
-    buffer.putBack(.test(1, rank: 1, estimate: 4))
-    #expect(buffer.level == LeaseBuffer.Level(idle: 0, buffered: 2, work: 7))
-    #expect(await buffer.take()?.sequence == 1)
-    #expect(await buffer.take()?.sequence == 2)
-    let taken = Task { [buffer] in await buffer.take()?.sequence }
-    try await waitForTakers(1)
-    buffer.putBack(.test(3))
-    #expect(await taken.value == 3)
-  }
-
   @Test func `the leaser is told when few jobs are left`() async {
     buffer.put((1...UInt64(LeaseBuffer.lowWater + 2)).map { .test($0) })
     _ = await buffer.take()

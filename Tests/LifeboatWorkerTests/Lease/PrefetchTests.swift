@@ -72,6 +72,25 @@ struct PrefetchTests {
     }
   }
 
+  @Test func `a trusted queue that is empty is not asked again and again while slots are busy`() async throws {
+    let configuration = harness.configuration(["critical", "default"])
+    try await harness.working(configuration) { _ in
+      try session.push("critical", jobs("Note", 1...300))
+      try await harness.runs.reach(300)
+      try session.push("default", jobs("Wait", 1...3))
+      try await harness.gate.reach(1)
+      try await aBeat()
+      try session.run("CONFIG", "RESETSTAT")
+      for _ in 1...3 { try await aBeat() }
+      let statistics = try session.run("INFO", "commandstats").string ?? ""
+      let scripts = statistics.firstMatch(of: /cmdstat_evalsha:calls=(\d+)/).flatMap { Int($0.1) } ?? 0
+      // Its beats are scripts too.
+      #expect(scripts < 30)
+      harness.gate.open()
+      try await harness.runs.reach(303)
+    }
+  }
+
   @Test func `a slow job behind quick ones is not leased and given back again and again`() async throws {
     // The one that waits comes from another queue: of one that gave an unmeasured job nothing is taken ahead.
     var configuration = harness.configuration(["hold", "default"])

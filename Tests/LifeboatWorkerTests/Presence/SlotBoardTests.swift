@@ -9,7 +9,7 @@ struct SlotBoardTests {
     let board = SlotBoard(slots: 2)
     let outcomes: [Outcome] = [.succeeded, .failed(entry: []), .snoozed(untilMilliseconds: 1), .returned]
     for (index, outcome) in outcomes.enumerated() {
-      board.begin(.test(UInt64(index)), slot: 1)
+      _ = board.begin(.test(UInt64(index)), slot: 1)
       board.end(slot: 1, outcome: outcome)
     }
     let glance = board.glance(slot: 1)
@@ -23,10 +23,10 @@ struct SlotBoardTests {
 
   @Test func `a second job in a slot is told from the first`() {
     let board = SlotBoard(slots: 1)
-    board.begin(.test(1), slot: 0)
+    _ = board.begin(.test(1), slot: 0)
     let first = board.glance(slot: 0)
     board.end(slot: 0, outcome: .succeeded)
-    board.begin(.test(2), slot: 0)
+    _ = board.begin(.test(2), slot: 0)
     let second = board.glance(slot: 0)
     #expect(first.running?.job.sequence == 1 && second.running?.job.sequence == 2)
     #expect(first.begun != second.begun)
@@ -39,6 +39,17 @@ struct SlotBoardTests {
     board.setWorkerIDs(["a", "b"])
     #expect(board.workerID(of: 1) == "b")
     #expect(board.workerID(of: 2) == "")
+  }
+
+  @Test func `a job that was cancelled before it began does not begin`() {
+    let board = SlotBoard(slots: 1)
+    board.cancelJobs(before: 2)
+    #expect(!board.begin(.test(1, incarnation: 1), slot: 0))
+    #expect(board.glance(slot: 0).running == nil)
+    #expect(board.begin(.test(2, incarnation: 2), slot: 0))
+    board.end(slot: 0, outcome: .succeeded)
+    board.cancelJobs()
+    #expect(!board.begin(.test(3, incarnation: 2), slot: 0))
   }
 
   /// Slots that run a job of incarnation 1, one of incarnation 2, and none; which of them are cancelled?
@@ -55,8 +66,8 @@ struct SlotBoardTests {
       board.start(slot: slot) { task }
       tasks.append(task)
     }
-    board.begin(.test(1, incarnation: 1), slot: 0)
-    board.begin(.test(2, incarnation: 2), slot: 1)
+    _ = board.begin(.test(1, incarnation: 1), slot: 0)
+    _ = board.begin(.test(2, incarnation: 2), slot: 1)
     cancel(board)
     gate.open()
     for task in tasks { await task.value }

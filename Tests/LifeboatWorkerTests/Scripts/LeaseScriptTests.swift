@@ -122,4 +122,14 @@ struct LeaseScriptTests {
     #expect(reply[2].bytes == [])
     #expect(reply[4].bytes == odd)
   }
+
+  @Test func `a Redis that came back older gives out no number twice`() throws {
+    let scripts = try Scripts()
+    try scripts.register("me")
+    try scripts.session.push("a", ["1", "2", "3"])
+    #expect(try scripts.leased("me", ["a"], most: 1, above: 100) == ["101:a", "1"])
+    #expect(try scripts.leased("me", ["a"], most: 1, above: 101) == ["102:a", "2"])
+    #expect(try scripts.leased("me", ["a"], most: 1, above: 7) == ["103:a", "3"])
+    #expect(try scripts.session.text(scripts.own.sequence) == "103")
+  }
 }

@@ -24,10 +24,11 @@ struct Scripts {
   }
 
   func lease(
-    _ name: String, _ queues: [String], most: Int = 50, bytes: Int = 1_000_000, free: Int = 50, extras: [Int] = []
+    _ name: String, _ queues: [String], most: Int = 50, bytes: Int = 1_000_000, free: Int = 50, extras: [Int] = [],
+    above: Int = 0
   ) throws -> RedisValue {
     let lists = queues.map { keys.queue($0) }
-    var arguments = [name, String(most), String(bytes), String(free)]
+    var arguments = [name, String(most), String(bytes), String(free), String(above)]
     for (index, queue) in queues.enumerated() {
       arguments += [queue, String(index < extras.count ? extras[index] : 0)]
     }
@@ -37,9 +38,10 @@ struct Scripts {
 
   /// A lease's jobs: field, payload, …
   func leased(
-    _ name: String, _ queues: [String], most: Int = 50, bytes: Int = 1_000_000, free: Int = 50, extras: [Int] = []
+    _ name: String, _ queues: [String], most: Int = 50, bytes: Int = 1_000_000, free: Int = 50, extras: [Int] = [],
+    above: Int = 0
   ) throws -> [String] {
-    let reply = try lease(name, queues, most: most, bytes: bytes, free: free, extras: extras)
+    let reply = try lease(name, queues, most: most, bytes: bytes, free: free, extras: extras, above: above)
     return reply.array?.dropFirst().map { $0.string ?? "(no text)" } ?? ["(\(reply.kind))"]
   }
 
