@@ -26,24 +26,6 @@ public actor RedisConnection {
     try session.connect()
   }
 
-  /// Connects, waiting and trying again for as long as ``RedisError/isTransient`` says that it can help.
-  ///
-  /// - Throws: ``RedisError`` that waiting does not mend, or `CancellationError`.
-  public func connect(retrying backoff: ReconnectBackoff) async throws {
-    var backoff = backoff
-    var generator = SystemRandomNumberGenerator()
-    while true {
-      try Task.checkCancellation()
-      do throws(RedisError) {
-        return try session.connect()
-      } catch {
-        guard error.isTransient else { throw error }
-      }
-      let pause = backoff.next(using: &generator)
-      try await Task.sleep(for: pause)
-    }
-  }
-
   /// Closes the connection; the next call opens another.
   public func close() {
     session.close()

@@ -6,11 +6,9 @@ public struct RedisScript: Sendable, Hashable {
   /// One word for error messages; one name belongs to one source throughout a program.
   public let name: String
   /// The Lua text.
-  /// The Lua text.
   public let source: String
 
   /// A script; nothing is sent before it is first used.
-  /// A script that no Redis has seen yet.
   public init(name: String, source: String) {
     self.name = name
     self.source = source

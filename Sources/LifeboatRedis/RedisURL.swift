@@ -17,19 +17,15 @@ public struct RedisURL: Sendable, Hashable {
   }
 
   /// Where it listens.
-  /// What there is to connect to.
   public let endpoint: Endpoint
   /// The ACL user; `nil` is Redis's default user.
-  /// The user of the access list; `nil` is Redis's default user.
   public let user: String?
   /// Inside this module only, so that no log or error of another can hold it.
   let password: String?
   /// The database to select.
-  /// The number that `SELECT` takes.
   public let database: Int
 
   /// The port where a URL names none.
-  /// The port of a URL that names none.
   public static let defaultPort = 6379
 
   /// - Throws: ``RedisError/invalidURL(_:reason:)``, which shows the text without its password.

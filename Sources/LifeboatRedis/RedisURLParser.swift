@@ -24,20 +24,46 @@ enum RedisURLParser {
     }
   }
 
-  /// The text with `***` for whatever may be a secret: all before the last `@`, and the query.
+  /// The text with `***` for whatever may be a secret: all before the last `@`, what stands where a port belongs and
+  /// is none, the query, and a scheme that does not look like one.
+  ///
+  /// Without an `@` too: a shell cuts `redis://:pass&word@host` at the `&`.
   static func withoutSecrets(_ text: String) -> String {
+    var shown = ""
     var rest = text[...]
-    var scheme = ""
-    if let range = text.firstRange(ofASCII: "://") {
-      scheme = String(text[..<range.upperBound])
-      rest = text[range.upperBound...]
+    let scheme = text.firstRange(ofASCII: "://")
+    let hasScheme = scheme.map { isScheme(text[..<$0.lowerBound]) }
+    if let scheme, hasScheme == true {
+      shown = String(text[..<scheme.upperBound])
+      rest = text[scheme.upperBound...]
     }
     if let at = rest.lastIndex(of: "@") {
-      rest = rest[at...]
-      scheme = (scheme.contains("@") ? "" : scheme) + "***"
+      shown += "***@"
+      rest = rest[rest.index(after: at)...]
+    } else if hasScheme == false {
+      return "***"
     }
-    if let query = rest.firstIndex(of: "?") { rest = rest[...query] + "***" }
-    return (scheme + rest).printable
+    let end = rest.firstIndex { $0 == "?" || $0 == "#" } ?? rest.endIndex
+    shown += withoutFalsePort(rest[..<end])
+    if end != rest.endIndex { shown += "\(rest[end])***" }
+    return shown.printable
+  }
+
+  /// A password may begin with digits and a slash, so a path after a port is shown only when it is a database.
+  private static func withoutFalsePort(_ text: Substring) -> Substring {
+    var rest = text
+    if text.hasPrefix("["), let end = text.firstIndex(of: "]"),
+      text[..<end].dropFirst().allSatisfy({ $0.isHexDigit || $0 == ":" || $0 == "." })
+    {
+      rest = text[end...]
+    }
+    guard let colon = rest.firstIndex(of: ":") else { return text }
+    let parts = rest[rest.index(after: colon)...].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
+    return parts.allSatisfy { $0.isEmpty || isNumber($0) } ? text : text[...colon] + "***"
+  }
+
+  private static func isScheme(_ text: Substring) -> Bool {
+    !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isLetter || "+-.".contains($0) }
   }
 
   private static func parseTCP(_ text: Substring) throws(Failure) -> RedisURL {

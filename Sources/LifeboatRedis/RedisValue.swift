@@ -31,7 +31,6 @@ public enum RedisValue: Sendable, Equatable {
     }
   }
 
-  /// Whether the reply is null.
   /// Whether Redis has nothing there.
   public var isNull: Bool { self == .null }
 
@@ -60,7 +59,6 @@ public enum RedisValue: Sendable, Equatable {
   }
 
   /// The elements; `nil` when it is no array.
-  /// The values of an array.
   public var array: [RedisValue]? {
     guard case .array(let values) = self else { return nil }
     return values

@@ -2,11 +2,9 @@
 public struct ServerFacts: Sendable, Equatable {
   /// A version such as 7.0.15; compares number by number.
   public struct Version: Sendable, Hashable, Comparable, CustomStringConvertible {
-    /// The numbers between the dots.
-    /// Major, minor, patch.
+    /// The numbers between the dots: major, minor, patch.
     public let numbers: [Int]
 
-    /// A version in its numbers.
     /// A version by its numbers.
     public init(_ numbers: Int...) { self.numbers = numbers }
 
@@ -28,7 +26,6 @@ public struct ServerFacts: Sendable, Equatable {
   /// The oldest Redis that we work with: `LMOVE` came with it.
   public static let oldestVersion = Version(6, 2)
 
-  /// The server's version.
   /// `redis_version`; Valkey gives the Redis it is compatible with.
   public let version: Version
   /// Another one after each start of the server.

@@ -10,7 +10,6 @@ public final class Wakeup: Sendable {
   private let semaphore = DispatchSemaphore(value: 0)
 
   /// A wake-up that nobody has signalled.
-  /// Not signalled yet.
   public init() {}
 
   /// Wakes the thread that waits, or the next that will.

@@ -46,9 +46,7 @@ struct ClientTests {
   /// What the client sends, as MONITOR prints it, without times and connections.
   private func commands(_ enqueue: () async throws -> Void) async throws -> [String] {
     let monitor = server.session()
-    try monitor.connect()
-    try monitor.send(RedisCommand("MONITOR"))
-    #expect(try monitor.nextMessage(within: .seconds(30))?.string == "OK")
+    #expect(try monitor.call(RedisCommand("MONITOR")).string == "OK")
     try await enqueue()
     _ = try session.call(RedisCommand("ECHO", "the end"))
     var lines: [String] = []

@@ -99,31 +99,4 @@ struct OutageTests {
       #expect(error.isTransient)
     }
   }
-
-  @Test(.timeLimit(.minutes(1))) func `connecting again and again ends when the server is back`() async throws {
-    let server = try RedisServer()
-    let connection = RedisConnection(url: server.url)
-    try await connection.connect()
-    server.kill()
-    let backoff = ReconnectBackoff(base: .milliseconds(1), cap: .milliseconds(20))
-    await #expect(throws: RedisError.self) { try await connection.call(RedisCommand("PING")) }
-    async let connected: Void = connection.connect(retrying: backoff)
-    try server.start()
-    try await connected
-    #expect(try await connection.call(RedisCommand("PING")).string == "PONG")
-  }
-
-  @Test(.timeLimit(.minutes(1)))
-  func `connecting again and again ends with its task, and at once for a wrong password`()
-    async throws
-  {
-    let server = try RedisServer(RedisServer.Options(password: "right"))
-    let wrong = RedisConnection(url: try RedisURL("redis://:wrong@127.0.0.1:\(server.port)"))
-    await #expect(throws: RedisError.self) { try await wrong.connect(retrying: ReconnectBackoff()) }
-    server.kill()
-    let connection = RedisConnection(url: server.url)
-    let task = Task { try await connection.connect(retrying: ReconnectBackoff()) }
-    task.cancel()
-    await #expect(throws: CancellationError.self) { try await task.value }
-  }
 }

@@ -65,6 +65,41 @@ struct RedisURLTests {
     #expect(error?.isTransient == false)
   }
 
+  @Test(arguments: [
+    ("redis://:s3cr", "redis://:***"),
+    ("redis://user:secret", "redis://user:***"),
+    ("redis://user:1s3cr", "redis://user:***"),
+    ("redis://:12/s3cr", "redis://:***"),
+    ("redis://:s3/cr", "redis://:***"),
+    ("redis:///user:s3cr", "redis:///user:***"),
+    ("redis://:s3:cr?x=y", "redis://:***?***"),
+    ("redis://h/s#3cr", "redis://h/s#***"),
+    ("redis://:pa@ss:s3cr", "redis://***@ss:***"),
+    ("user:s3cr", "user:***"),
+    ("user:s3cr://x", "***"),
+    ("unix://:s3cr", "unix://:***"),
+    (":p4ss://x@host:x", "***@host:***"),
+    ("p4ss://x@host", "***@host"),
+    ("p4ss://x", "***"),
+    ("://x@host:x", "***@host:***"),
+    ("git+ssh://x@host", "git+ssh://***@host"),
+    ("http://h:80/1", "http://h:80/1"),
+    ("redis://h:65536", "redis://h:65536"),
+    ("redis://[::1]:65536/2", "redis://[::1]:65536/2"),
+    ("redis://[::1]:s3cr", "redis://[::1]:***"),
+    ("redis://[s3:cr]:x", "redis://[s3:***"),
+    ("redis://h/x", "redis://h/x"),
+  ])
+  func `of a URL that cannot be read, what may be a piece of a password is not shown`(text: String, shown: String) {
+    let error = #expect(throws: RedisError.self) { try RedisURL(text) }
+    guard case .invalidURL(let url, let reason) = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(url == shown)
+    #expect(!reason.contains("s3") && !reason.contains("p4ss"))
+  }
+
   @Test func `a URL with terminal escapes is shown without them`() throws {
     #expect(try RedisURL("unix:///run/%1b[31m").description == "unix:///run/\\u{1b}[31m?db=0")
     let error = #expect(throws: RedisError.self) { try RedisURL("redis://\u{1b}[31m:x") }

@@ -14,8 +14,6 @@ struct SubscriptionTests {
     for text in ["one", "two"] {
       #expect(try subscriber.nextMessage(within: .seconds(10))?.array?.last?.string == text)
     }
-    try subscriber.send(RedisCommand("PING"))
-    #expect(try subscriber.nextMessage(within: .seconds(10))?.array?.first?.string == "pong")
     #expect(subscriber.isConnected)
   }
 

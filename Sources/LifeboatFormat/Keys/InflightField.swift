@@ -2,11 +2,6 @@
 ///
 /// The sequence number keeps equal payloads apart and remembers their order; a queue's name may have colons.
 public enum InflightField {
-  /// The field of a job.
-  public static func make(sequence: UInt64, queue: String) -> String {
-    "\(sequence):\(queue)"
-  }
-
   /// Takes a field apart; nil when it doesn't start with a number and a colon.
   public static func parse(_ field: String) -> (sequence: UInt64, queue: String)? {
     parse(Array(field.utf8))

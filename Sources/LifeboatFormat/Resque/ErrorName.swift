@@ -16,6 +16,4 @@ public enum ErrorName: String, Sendable, CaseIterable {
   case killedChild = "Lifeboat::KilledChild"
   /// The job's command ended with a status that says it failed.
   case commandFailed = "Lifeboat::CommandFailed"
-  /// Any other failure that brought no error name of its own.
-  case jobFailed = "Lifeboat::JobFailed"
 }

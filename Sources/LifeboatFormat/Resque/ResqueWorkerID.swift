@@ -57,12 +57,6 @@ public struct ResqueWorkerID: Sendable, Hashable, CustomStringConvertible {
   /// Whether the worker is one of ours.
   public var isLifeboat: Bool { slot != nil }
 
-  /// The machine's name, without the slot.
-  public var machine: String {
-    guard isLifeboat, let mark = host.range(ofLast: Self.mark) else { return host }
-    return String(host[..<mark.lowerBound])
-  }
-
   private static func cleaned(_ host: String) -> String {
     let parts = host.split { $0 == ":" || $0.isWhitespace }
     return parts.isEmpty ? "unknown" : parts.joined(separator: "-")

@@ -30,7 +30,7 @@ struct SettleCall {
       switch settlement.outcome {
       case .succeeded, .returned: continue
       case .failed(let entry): append("F", settlement.job, entry, to: &command)
-      case .snoozed(let due): append("Z", settlement.job, Array(String(due).utf8), to: &command)
+      case .snoozed(let delay): append("Z", settlement.job, Array(String(delay).utf8), to: &command)
       }
     }
     // The newest first: each goes in front of the one before.

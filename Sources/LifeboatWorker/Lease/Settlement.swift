@@ -7,8 +7,8 @@ enum Outcome: Sendable, Equatable {
   case succeeded
   /// It failed: the entry, ready for the failed list.
   case failed(entry: [UInt8])
-  /// It comes back at that epoch millisecond; no attempt was used.
-  case snoozed(untilMilliseconds: Int)
+  /// It comes back after that time, by Redis's clock; no attempt was used.
+  case snoozed(milliseconds: Int)
   /// It did not run, or was cancelled by a stop: back to the front of its queue.
   case returned
 }

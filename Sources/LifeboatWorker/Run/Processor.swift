@@ -37,8 +37,7 @@ struct Processor: Sendable {
       try await handler.run(JobContext(record: record, queue: job.queue, dialect: dialect.name, logger: logger))
       return (.succeeded, isMeasured)
     } catch let snooze as Snooze {
-      let due = WallClock.milliseconds + Int(snooze.delay.nanoseconds / 1_000_000)
-      return (.snoozed(untilMilliseconds: due), false)
+      return (.snoozed(milliseconds: Int(max(0, snooze.delay.nanoseconds / 1_000_000))), false)
     } catch {
       // A job that was told to give up and did so has not failed.
       if Task.isCancelled { return (.returned, false) }

@@ -8,13 +8,6 @@
 enum WallClock {
   /// Seconds since 1970.
   static var seconds: Int { time(nil) }
-
-  /// Milliseconds since 1970.
-  static var milliseconds: Int {
-    var now = timespec()
-    clock_gettime(CLOCK_REALTIME, &now)
-    return now.tv_sec * 1000 + now.tv_nsec / 1_000_000
-  }
 }
 
 extension Duration {

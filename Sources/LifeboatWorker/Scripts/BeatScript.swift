@@ -17,7 +17,8 @@ extension RedisScript {
   ///
   /// `seen` puts back an id that somebody pruned. At most 100 snoozed jobs go back in one beat, to the back of
   /// their queues; one whose queue is no list stays. A crash before or after it costs a beat. Within: a snoozed job is
-  /// pushed before it is removed.
+  /// pushed before it is removed, and nothing that can fail stands between the two: a queue whose name cannot be noted
+  /// for display gets its job all the same.
   static let beat = RedisScript(
     name: "beat",
     source: """
@@ -45,7 +46,7 @@ extension RedisScript {
           local payload = redis.call('HGET', KEYS[6], field)
           local queue = string.sub(field, string.find(field, ':', 1, true) + 1)
           if not payload or type(redis.pcall('RPUSH', ARGV[6] .. queue, payload)) == 'number' then
-            if payload then redis.call('SADD', KEYS[7], queue) end
+            if payload then redis.pcall('SADD', KEYS[7], queue) end
             redis.call('ZREM', KEYS[5], field)
             redis.call('HDEL', KEYS[6], field)
           end

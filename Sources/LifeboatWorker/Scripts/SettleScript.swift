@@ -10,7 +10,7 @@ extension RedisScript {
   /// ARGV
   /// 1. incarnation · 2. the prefix of the queue lists · 3. N · then N fields of jobs that succeeded, then triples:
   /// `F` field entry (to the failed list) · `R` field queue (back to the front of its queue; the newest first)
-  /// · `Z` field due (snoozed until that epoch millisecond).
+  /// · `Z` field delay (snoozed for that many milliseconds).
   ///
   /// Result: `LOST` when the incarnation is no longer a member and nothing was done, else how many jobs were
   /// settled now. A field that is gone was settled by an earlier call whose reply was lost: no change.
@@ -18,7 +18,9 @@ extension RedisScript {
   /// A job whose destination is no list stays in flight; the others are settled, and the result is the first error.
   ///
   /// A crash before it leaves the jobs in flight; after it, where they belong. Within: each destination is
-  /// written before its field is removed; the counters come last, and an unusable counter stops nothing.
+  /// written before its field is removed, and nothing that can fail stands between the two, or a repeat would push
+  /// the job again. A queue whose name cannot be noted, or a counter that is unusable, stops nothing: both are for
+  /// display.
   static let settle = RedisScript(
     name: "settle",
     source: """
@@ -43,12 +45,14 @@ extension RedisScript {
           elseif kind == 'R' then
             isSettled = pushed('LPUSH', ARGV[2] .. what, payload)
             if isSettled then
-              redis.call('SADD', KEYS[9], what)
+              redis.pcall('SADD', KEYS[9], what)
               moved = moved + 1
             end
           else
+            local time = redis.call('TIME')
+            local due = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(what)
             redis.call('HSET', KEYS[8], field, payload)
-            redis.call('ZADD', KEYS[7], what, field)
+            redis.call('ZADD', KEYS[7], string.format('%.0f', due), field)
             moved = moved + 1
           end
           if isSettled then redis.call('HDEL', KEYS[2], field) end

@@ -21,8 +21,9 @@ extension RedisScript {
   /// list cannot take is returned.
   ///
   /// A crash before it changes nothing; after it, all is done. Within: Ruby's presence goes first, so that nobody
-  /// files a failure for a job that will run again; every job is pushed before its field is removed; membership
-  /// goes last, so that an error in the middle leaves an incarnation that can be ended again.
+  /// files a failure for a job that will run again; every job is pushed before its field is removed, and nothing that
+  /// can fail stands between the two: a queue whose name cannot be noted for display gets its jobs all the same;
+  /// membership goes last, so that an error in the middle leaves an incarnation that can be ended again.
   static let vacate = RedisScript(
     name: "vacate",
     source: """
@@ -77,7 +78,7 @@ extension RedisScript {
           poisoned = poisoned + 1
         elseif isUsable(ARGV[9] .. queue) then
           redis.call('LPUSH', ARGV[9] .. queue, redis.call('HGET', KEYS[4], field))
-          redis.call('SADD', KEYS[11], queue)
+          redis.pcall('SADD', KEYS[11], queue)
           redis.call('HDEL', KEYS[4], field)
           returned = returned + 1
         else

@@ -37,10 +37,8 @@ import Testing
     #expect(LifeboatKeys(prefix: "", dialect: "sidekiq").poison == "lifeboat:sidekiq:poison")
   }
 
-  @Test func `an in-flight field goes there and back`() throws {
-    let field = InflightField.make(sequence: 1_042, queue: "mail:high")
-    #expect(field == "1042:mail:high")
-    let parts = try #require(InflightField.parse(field))
+  @Test func `an in-flight field is taken apart`() throws {
+    let parts = try #require(InflightField.parse("1042:mail:high"))
     #expect(parts == (1_042, "mail:high"))
     #expect(InflightField.parse(bytes("7:"))?.queue == "")
     for broken in ["", "7", ":q", "x:q", "-1:q", "99999999999999999999:q"] {

@@ -8,7 +8,6 @@ import Testing
     #expect(id.description == "web-1~lifeboat2:42:critical,default")
     #expect(id.isLifeboat)
     #expect(id.slot == 2)
-    #expect(id.machine == "web-1")
   }
 
   @Test func `an id always has three parts and a queue`() {
@@ -23,7 +22,6 @@ import Testing
     #expect(id.pid == 23_709)
     #expect(id.queues == ["aj", "bill:ing", "default"])
     #expect(!id.isLifeboat)
-    #expect(id.machine == "worker-host")
     #expect(ResqueWorkerID(parsing: "h~lifeboat10:1:q")?.slot == 10)
   }
 

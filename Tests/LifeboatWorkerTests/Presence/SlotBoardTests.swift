@@ -7,7 +7,7 @@ import Testing
 struct SlotBoardTests {
   @Test func `a glance takes the counts, and they can be given back`() {
     let board = SlotBoard(slots: 2)
-    let outcomes: [Outcome] = [.succeeded, .failed(entry: []), .snoozed(untilMilliseconds: 1), .returned]
+    let outcomes: [Outcome] = [.succeeded, .failed(entry: []), .snoozed(milliseconds: 1), .returned]
     for (index, outcome) in outcomes.enumerated() {
       _ = board.begin(.test(UInt64(index)), slot: 1)
       board.end(slot: 1, outcome: outcome)

@@ -94,6 +94,21 @@ struct BeatScriptTests {
     #expect(try session.keys(scripts.own.snoozed + "*") == [])
   }
 
+  @Test(arguments: UnwritableQueues.allCases)
+  func `a snoozed job goes back once to a queue whose name cannot be noted, and the beat goes on`(
+    queues: UnwritableQueues
+  ) throws {
+    try snooze("1:a", "first", due: "1")
+    try snooze("2:b", "second", due: "2")
+    try queues.happen(to: session)
+    for number in 2...3 {
+      #expect(try scripts.beat("me", number).array?.map { $0.string ?? "" }.suffix(2) == ["me", "\(number)"])
+    }
+    #expect(try session.list("resque:queue:a") == ["first"])
+    #expect(try session.list("resque:queue:b") == ["second"])
+    #expect(try session.keys(scripts.own.snoozed + "*") == [])
+  }
+
   @Test func `a snoozed job whose queue is no list waits on and stops neither the beat nor the others`() throws {
     try session.run("SET", "resque:queue:odd", "text")
     try snooze("1:odd", "stuck", due: "1")

@@ -56,11 +56,18 @@ struct SettleScriptTests {
   }
 
   @Test func `what is snoozed waits for its time, bytes untouched, nothing counted`() throws {
-    #expect(try scripts.settle("me", ["Z", "1:a", "1795252338123"]).int == 1)
-    #expect(try session.run("ZSCORE", scripts.own.snoozed, "1:a").string == "1795252338123")
+    let before = try redisMilliseconds()
+    #expect(try scripts.settle("me", ["Z", "1:a", "90000"]).int == 1)
+    let due = try #require(try session.run("ZSCORE", scripts.own.snoozed, "1:a").string.flatMap { Int($0) })
+    #expect((before + 90_000...(try redisMilliseconds()) + 90_000).contains(due))
     #expect(try session.hash(scripts.own.snoozedJobs) == ["1:a": "p1"])
     #expect(try session.hash(inflight)["1:a"] == nil)
     #expect(try session.keys("resque:stat:*") == [])
+  }
+
+  private func redisMilliseconds() throws -> Int {
+    let time = try #require(try session.run("TIME").array?.compactMap { $0.string.flatMap { Int($0) } })
+    return time[0] * 1000 + time[1] / 1000
   }
 
   @Test func `a repeat after a lost reply changes nothing and counts nothing`() throws {
@@ -104,6 +111,21 @@ struct SettleScriptTests {
     #expect(try session.list("resque:failed") == ["entry"])
     #expect(try session.text("resque:stat:processed") == "2")
     #expect(try session.text("resque:stat:failed") == "1")
+  }
+
+  @Test(arguments: UnwritableQueues.allCases)
+  func `a queue whose name cannot be noted gets its job back once, and the others are settled`(
+    queues: UnwritableQueues
+  ) throws {
+    try queues.happen(to: session)
+    let triples = ["R", "2:a", "a", "R", "1:a", "a", "F", "3:a", "entry"]
+    for expected in [4, 0] {
+      #expect(try scripts.settle("me", succeeded: ["4:a"], triples).int == expected)
+    }
+    #expect(try session.list("resque:queue:a") == ["p1", "p2"])
+    #expect(try session.list("resque:failed") == ["entry"])
+    #expect(try session.hash(inflight) == [:])
+    #expect(try session.text("resque:stat:processed") == "2")
   }
 
   @Test func `an equal payload that succeeds clears the suspicion, another does not`() throws {

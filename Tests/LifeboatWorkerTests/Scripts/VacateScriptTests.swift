@@ -65,6 +65,18 @@ struct VacateScriptTests {
     #expect(try scripts.vacate("me") == .gone)
   }
 
+  @Test(arguments: UnwritableQueues.allCases)
+  func `jobs return once to a queue whose name cannot be noted`(queues: UnwritableQueues) throws {
+    try session.push("a", "1", "2")
+    _ = try scripts.lease("me", ["a"])
+    try queues.happen(to: session)
+    #expect(try scripts.vacate("me", deadAt: "1", suspects: 1) == .done(returned: 2, poisoned: 0))
+    #expect(try scripts.vacate("me", deadAt: "1", suspects: 1) == .gone)
+    #expect(try session.list("resque:queue:a") == ["1", "2"])
+    #expect(try session.hash(scripts.own.inflight("me")) == [:])
+    #expect(try session.hash(scripts.own.processes) == [:])
+  }
+
   @Test func `the third death makes a job poison: recorded once, counted, its neighbours returned`() throws {
     try session.push("a", "killer", "neighbour")
     for (death, name) in ["one", "two", "three"].enumerated() {

@@ -1,6 +1,8 @@
 extension String {
   /// This text on one line and with no control character in it, so that what a server or a user sent cannot steer a
   /// terminal or forge a line of a log; cut at about 500 characters.
+  ///
+  /// A function of our own, because this module imports none of the package's others.
   var printable: String {
     var text = ""
     var length = 0
