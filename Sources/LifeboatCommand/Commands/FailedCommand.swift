@@ -25,24 +25,14 @@ struct FailedListCommand: AsyncParsableCommand {
       """,
     aliases: ["list"])
 
-  @Option(help: "How many to list.")
-  var limit = 20
-
-  @Option(help: "How many of the newest to pass over.")
-  var offset = 0
-
+  @OptionGroup var page: PageOptions
   @OptionGroup var global: GlobalOptions
-
-  func validate() throws {
-    if limit < 1 { throw ValidationError("--limit: expected 1 or more, got \(limit)") }
-    if offset < 0 { throw ValidationError("--offset: expected 0 or more, got \(offset)") }
-  }
 
   func run() async throws {
     let list = FailedList(connection: try await global.connect(), dialect: try global.dialect)
-    let failures = try await list.newest(offset: offset, limit: limit)
+    let failures = try await list.newest(offset: page.offset, limit: page.limit)
     global.printer.list(
-      failures, empty: offset == 0 ? "no failed jobs" : "no failed jobs from position \(offset) on",
+      failures, empty: page.offset == 0 ? "no failed jobs" : "no failed jobs from position \(page.offset) on",
       columns: [
         .init(heading: "ID"), .init(heading: "FAILED"), .init(heading: "QUEUE"), .init(heading: "CLASS"),
         .init(heading: "EXCEPTION"), .init(heading: "ERROR"),
@@ -53,8 +43,9 @@ struct FailedListCommand: AsyncParsableCommand {
       FailureView.json(failure, &json)
     }
     let count = try await list.count()
-    if global.output == .table, count > offset + failures.count {
-      global.printer.text("… \(count - offset - failures.count) more, older; --offset \(offset + failures.count)")
+    let shown = page.offset + failures.count
+    if global.output == .table, count > shown {
+      global.printer.text("… \(count - shown) more, older; --offset \(shown)")
     }
   }
 }

@@ -53,22 +53,12 @@ struct QueueShowCommand: AsyncParsableCommand {
   @Argument(help: "The queue's name.")
   var queue: String
 
-  @Option(help: "How many jobs to show.")
-  var limit = 20
-
-  @Option(help: "How many jobs to pass over.")
-  var offset = 0
-
+  @OptionGroup var page: PageOptions
   @OptionGroup var global: GlobalOptions
-
-  func validate() throws {
-    if limit < 1 { throw ValidationError("--limit: expected 1 or more, got \(limit)") }
-    if offset < 0 { throw ValidationError("--offset: expected 0 or more, got \(offset)") }
-  }
 
   func run() async throws {
     let reader = QueueReader(connection: try await global.connect(), dialect: try global.dialect)
-    let jobs = try await reader.jobs(of: queue, offset: offset, limit: limit)
+    let jobs = try await reader.jobs(of: queue, offset: page.offset, limit: page.limit)
     if jobs.isEmpty {
       let names = try await reader.list().map(\.name)
       if !names.contains(queue) {
@@ -78,7 +68,7 @@ struct QueueShowCommand: AsyncParsableCommand {
       }
     }
     global.printer.list(
-      jobs, empty: offset == 0 ? "the queue is empty" : "no jobs from position \(offset) on",
+      jobs, empty: page.offset == 0 ? "the queue is empty" : "no jobs from position \(page.offset) on",
       columns: [.init(heading: "POSITION", isNumber: true), .init(heading: "CLASS"), .init(heading: "ARGUMENTS")]
     ) { job in
       switch job.record {

@@ -36,12 +36,7 @@ actor Leaser {
   /// The sequence numbers of the jobs in hand, started or not.
   private var held: Set<UInt64> = []
   /// Outcomes that Redis has not confirmed.
-  private var unsettled: [Settlement] = []
-  /// How many outcomes go into one script; one by one after Redis refused some, to find which.
-  private var settleLimit = Leaser.mostSettled
-  /// Outcomes that Redis refused by themselves, such as an entry for a failed list that is no list.
-  private var stuck: [Settlement] = []
-  private var stuckTriedAt = SuspendingClock.now
+  private var outcomes = SettleQueue()
   private var refusal = Outage()
   /// Whether the hash must be compared with ``held`` before the next lease.
   private var isInDoubt = false
@@ -61,10 +56,6 @@ actor Leaser {
   private var cancelledAt: SuspendingClock.Instant?
   private var unreadQueues: Set<String> = []
 
-  /// How often refused outcomes are tried again.
-  private static let stuckPause = Duration.seconds(5)
-  /// The most outcomes in one settle script.
-  private static let mostSettled = 500
   /// How often a worker that waits looks by itself, should a notice have been lost.
   private static let safetyPoll = Duration.seconds(5)
   /// The same where nobody tells it of new jobs.
@@ -154,14 +145,15 @@ actor Leaser {
 
   private func turn(_ incarnation: Incarnation) throws(RedisError) -> Next {
     collect()
-    retryStuck()
+    // A stop does not wait for them: it puts their jobs back.
+    if !control.isStopping { outcomes.retryRefused(at: SuspendingClock.now) }
     if control.isLost(ordinal: incarnation.ordinal) { return startOver(incarnation) }
     if isInDoubt || control.takeRecheck() { try reconcile(incarnation) }
 
     if control.mode != .working { returnUnstarted() }
     if case .stopping(let deadline) = control.mode, let next = try stop(incarnation, deadline: deadline) { return next }
 
-    let batch = Array(unsettled.prefix(settleLimit))
+    let batch = outcomes.batch
     let lease = nextLease()
     guard !batch.isEmpty || lease != nil else { return idle() }
     guard try exchange(batch, lease, incarnation) else { return startOver(incarnation) }
@@ -200,14 +192,14 @@ actor Leaser {
       if let nanoseconds = settlement.nanoseconds, let className = settlement.job.className {
         budget.measured(className, rank: settlement.job.rank, nanoseconds: nanoseconds)
       }
-      unsettled.append(settlement)
+      outcomes.append(settlement)
     }
     control.held = held.count
   }
 
   /// Nothing to say to Redis.
   private func idle() -> Next {
-    let rest = stuck.isEmpty ? nil : Self.stuckPause
+    let rest = outcomes.holdsRefused ? SettleQueue.pause : nil
     guard control.mode == .working else { return .wait(rest) }
     let level = buffer.level
     let isWaiting = level.idle > 0 && level.buffered == 0
@@ -231,7 +223,7 @@ actor Leaser {
   private func nextLease() -> LeaseCall? {
     guard control.mode == .working else { return nil }
     // Who cannot settle must not take more.
-    guard unsettled.count + stuck.count <= Self.mostSettled else { return nil }
+    guard !outcomes.isFull else { return nil }
     if signal.takeChange() {
       isDry = false
       isAheadDry = false
@@ -323,35 +315,22 @@ actor Leaser {
     do {
       if try SettleCall.answer(reply, server: source.redis) == .lost { return false }
       for settlement in batch { held.remove(settlement.job.sequence) }
+      outcomes.confirm(batch)
     } catch {
       guard !error.isTransient else { throw error }
-      // The script has settled the others. Sent one by one, they pass as done, and what is refused stays aside.
-      settleLimit = 1
-      guard batch.count == 1 else { return true }
-      if refusal.begin(error) {
+      if let culprit = outcomes.refuse(batch, at: SuspendingClock.now), refusal.begin(error) {
         logger.error(
           "outcomes are refused; they are kept and tried again",
-          metadata: ["queue": "\(batch[0].job.queue)", "error": "\(error)"])
+          metadata: ["queue": "\(culprit.job.queue)", "error": "\(error)"])
       }
-      stuck.append(contentsOf: batch)
-      stuckTriedAt = SuspendingClock.now
     }
-    unsettled.removeFirst(batch.count)
-    settleLimit = min(Self.mostSettled, settleLimit * 2)
     return true
-  }
-
-  /// Tries refused outcomes again after a while. A stop does not wait for them: it puts their jobs back.
-  private func retryStuck() {
-    guard !stuck.isEmpty, !control.isStopping, SuspendingClock.now - stuckTriedAt >= Self.stuckPause else { return }
-    unsettled.append(contentsOf: stuck)
-    stuck = []
   }
 
   /// Puts jobs that did not start on their way back to the front of their queues.
   private func giveBack(_ jobs: some Collection<LeasedJob>) {
     guard !jobs.isEmpty else { return }
-    for job in jobs { unsettled.append(Settlement(job: job, outcome: .returned, nanoseconds: nil)) }
+    for job in jobs { outcomes.append(Settlement(job: job, outcome: .returned, nanoseconds: nil)) }
     // Nobody tells a connection of its own changes.
     isDry = false
   }
@@ -385,8 +364,7 @@ actor Leaser {
   private func startOver(_ lost: Incarnation) -> Next {
     logger.warning("declared dead by another worker; starting over", metadata: ["incarnation": "\(lost.name)"])
     _ = buffer.removeAll()
-    unsettled = []
-    stuck = []
+    outcomes = SettleQueue()
     held = []
     incarnation = nil
     isDry = false
@@ -436,9 +414,9 @@ actor Leaser {
     let now = SuspendingClock.now
     if !pool.isEmpty {
       if let deadline, now >= deadline { cancelRunning(now) }
-      guard let cancelledAt else { return unsettled.isEmpty ? .wait(deadline.map { $0 - now }) : nil }
+      guard let cancelledAt else { return outcomes.isEmpty ? .wait(deadline.map { $0 - now }) : nil }
       let left = cancelledAt + Self.cancelGrace - now
-      if left > .zero { return unsettled.isEmpty ? .wait(left) : nil }
+      if left > .zero { return outcomes.isEmpty ? .wait(left) : nil }
       for running in board.running {
         logger.error(
           "a job ignores its cancellation; it is put back and may run twice",
@@ -446,7 +424,7 @@ actor Leaser {
       }
     }
     collect()
-    guard unsettled.isEmpty else { return nil }
+    guard outcomes.isEmpty else { return nil }
     let answer = try VacateCall(dialect: source.dialect, incarnation: incarnation.name).run(on: session)
     if case .done(let returned, _) = answer, returned > 0 {
       logger.notice("put unfinished jobs back", metadata: ["count": "\(returned)"])
