@@ -24,22 +24,20 @@ public struct NewJob: Sendable {
     self.className = className
     arguments = json
     self.queue = queue
-    do {
-      let whole = try ResquePayload(ResquePayload.encode(className: "C", arguments: json))
-      guard whole.payload.findings.isStrict else {
-        throw ClientError.arguments(className: className, reason: "they are not strict UTF-8 JSON")
-      }
-      // By itself too: `null`, or an array and more members behind it, fit into a payload as well.
-      let kind = try JSONSlice(parsing: json).kind
-      guard kind == .array else {
-        throw ClientError.arguments(className: className, reason: "they are \(kind); a JSON array was expected")
-      }
-    } catch let error as MalformedPayload {
+    let slice: JSONSlice
+    do { slice = try JSONSlice(parsing: json) } catch {
       throw .arguments(className: className, reason: error.description)
-    } catch let error as ClientError {
-      throw error
-    } catch {
-      throw .arguments(className: className, reason: "\(error)")
+    }
+    guard slice.kind == .array else {
+      throw .arguments(className: className, reason: "they are \(slice.kind); a JSON array was expected")
+    }
+    // In the payload they lie one deeper, and what stands around the array counts too.
+    let payload: ResquePayload
+    do { payload = try ResquePayload(ResquePayload.encode(className: "C", arguments: json)) } catch {
+      throw .arguments(className: className, reason: error.description)
+    }
+    guard payload.payload.findings.isStrict else {
+      throw .arguments(className: className, reason: "they are not strict UTF-8 JSON")
     }
   }
 

@@ -42,19 +42,26 @@ public struct WorkerReader: Sendable {
     self.dialect = dialect
   }
 
-  /// Every registered worker, sorted by id.
+  /// Every registered worker: by host, process and slot.
   public func list() async throws(InspectorError) -> [WorkerSummary] {
     let keys = dialect.keys
     let first = try await connection.read([
       RedisCommand("SMEMBERS", keys.workers), RedisCommand("HGETALL", keys.heartbeats),
     ])
-    let ids = (first[0].array ?? []).compactMap(\.string).sorted()
+    let ids = (first[0].array ?? []).compactMap(\.string).sorted { Self.order($0) < Self.order($1) }
     let heartbeats = heartbeats(first[1].array ?? [])
     let replies = try await connection.read(
       ids.flatMap { [RedisCommand("GET", keys.worker($0)), RedisCommand("GET", keys.workerStarted($0))] })
     return ids.enumerated().map { index, id in
       summary(id, working: replies[2 * index].bytes, started: replies[2 * index + 1].string, heartbeats[id])
     }
+  }
+
+  /// Our slots stand together and by number: 2 before 10.
+  private static func order(_ id: String) -> (host: String, pid: Int, slot: Int, id: String) {
+    guard let parsed = ResqueWorkerID(parsing: id) else { return (id, 0, 0, id) }
+    guard let slot = parsed.slot else { return (parsed.host, parsed.pid, 0, id) }
+    return (String(parsed.host.dropLast(String(slot).count)), parsed.pid, slot, id)
   }
 
   private func heartbeats(_ values: [RedisValue]) -> [String: String] {

@@ -78,14 +78,12 @@ public final class Worker: Sendable {
 
   /// Leases nothing more: what has not started goes back to the front of its queue, what runs goes on.
   public func quiet() {
-    configuration.logger.notice("quiet: no more jobs are taken")
-    control.quiet()
+    if control.quiet() { configuration.logger.notice("quiet: no more jobs are taken") }
   }
 
   /// Works again after ``quiet()``.
   public func resume() {
-    configuration.logger.notice("working again")
-    control.resume()
+    if control.resume() { configuration.logger.notice("working again") }
   }
 
   /// Stops: takes no more jobs, waits for those that run, cancels what is left, puts it back, and leaves.
@@ -93,7 +91,12 @@ public final class Worker: Sendable {
   /// - Parameter timeout: how long to wait for running jobs; `nil` waits without limit. May be called again to
   ///   shorten it.
   public func stop(within timeout: Duration?) {
-    let patience = timeout.map { "waiting up to \(DurationText.format($0))" } ?? "waiting as long as it takes"
+    let patience =
+      switch timeout {
+      case nil: "waiting as long as it takes"
+      case Duration.zero?: "not waiting"
+      case let timeout?: "waiting up to \(DurationText.format(timeout))"
+      }
     configuration.logger.notice("stopping: \(patience) for running jobs", metadata: ["jobs": "\(board.running.count)"])
     control.stop(within: timeout)
   }

@@ -35,12 +35,22 @@ final class WorkerControl: Sendable {
     if case .stopping = mode { true } else { false }
   }
 
-  func quiet() {
-    change { state in if state.mode == .working { state.mode = .quiet } }
-  }
+  /// - Returns: whether that changed anything.
+  @discardableResult
+  func quiet() -> Bool { turn(from: .working, to: .quiet) }
 
-  func resume() {
-    change { state in if state.mode == .quiet { state.mode = .working } }
+  /// - Returns: whether that changed anything.
+  @discardableResult
+  func resume() -> Bool { turn(from: .quiet, to: .working) }
+
+  private func turn(from old: Mode, to new: Mode) -> Bool {
+    let isTurned = state.withLock { state in
+      guard state.mode == old else { return false }
+      state.mode = new
+      return true
+    }
+    leaser.signal()
+    return isTurned
   }
 
   /// - Parameter timeout: how long to wait for running jobs; `nil` waits without limit. A later stop may shorten it.

@@ -78,9 +78,19 @@ import Testing
     #expect(worker.running?.className == className)
   }
 
-  @Test func `workers are sorted by id`() async throws {
+  @Test func `workers are sorted by host and process`() async throws {
     let app = try App()
     for id in ["b:1:q", "a:2:q", "a:10:q"] { try register(id, app) }
-    #expect(try await app.workers.list().map(\.id) == ["a:10:q", "a:2:q", "b:1:q"])
+    #expect(try await app.workers.list().map(\.id) == ["a:2:q", "a:10:q", "b:1:q"])
+  }
+
+  @Test func `slots stand by number under their process`() async throws {
+    let app = try App()
+    let ids = ["box~lifeboat10:7:a", "box~lifeboat2:7:a", "box~lifeboat1:30:a", "box:9:a", "box~lifeboat1:7:a", "odd"]
+    for id in ids { try app.call("SADD", "resque:workers", id) }
+    #expect(
+      try await app.workers.list().map(\.id) == [
+        "box:9:a", "box~lifeboat1:7:a", "box~lifeboat2:7:a", "box~lifeboat10:7:a", "box~lifeboat1:30:a", "odd",
+      ])
   }
 }

@@ -43,7 +43,7 @@ public struct RedisFlags: ParsableArguments {
         name == "sidekiq"
         ? "Sidekiq's format comes with a later release; this one speaks resque"
         : "expected resque, got \(Printable.line(name, limit: 40))"
-      throw ValidationError("--dialect: \(hint)")
+      throw UsageError("--dialect: \(hint)")
     }
     let namespace = namespace ?? "resque"
     return ResqueDialect(namespace: namespace.hasSuffix(":") ? String(namespace.dropLast()) : namespace)

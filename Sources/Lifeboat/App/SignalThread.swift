@@ -12,16 +12,18 @@
 /// jobs may keep busy.
 public enum SignalThread {
   /// The signals that a worker understands, and those that must not kill it.
-  private static let signals = [
+  public static let ofWorkers = [
     SIGTSTP, SIGUSR2, SIGCONT, SIGTERM, SIGINT, SIGQUIT, SIGTTIN, SIGUSR1, SIGHUP, SIGPIPE,
   ]
 
   /// Catches the signals, and blocks them in this thread and all that it starts. Call it before there are others.
-  public static func block() {
+  ///
+  /// - Parameter signals: those to catch; what the others do is left alone.
+  public static func block(_ signals: [Int32] = ofWorkers) {
     // Made now: a handler must not be the first to ask for it.
     _ = pipe
     for number in signals { _ = signal(number, SignalThread.handle) }
-    var set = signalSet
+    var set = set(of: signals)
     pthread_sigmask(SIG_BLOCK, &set, nil)
   }
 
@@ -43,7 +45,7 @@ public enum SignalThread {
         #endif
         let receiver = Unmanaged<Receiver>.fromOpaque(context).takeRetainedValue()
         // Here they may come, whatever other threads do.
-        var set = SignalThread.signalSet
+        var set = SignalThread.set(of: SignalThread.ofWorkers)
         pthread_sigmask(SIG_UNBLOCK, &set, nil)
         while true {
           var number: UInt8 = 0
@@ -80,7 +82,7 @@ public enum SignalThread {
     init(_ receive: @escaping @Sendable (Int32) -> Void) { self.receive = receive }
   }
 
-  private static var signalSet: sigset_t {
+  private static func set(of signals: [Int32]) -> sigset_t {
     var set = sigset_t()
     sigemptyset(&set)
     for signal in signals { sigaddset(&set, signal) }

@@ -56,7 +56,12 @@ public struct WorkOptions: ParsableArguments {
     configuration.source.redis = try await redis.url()
     configuration.source.dialect = try redis.dialectValue()
     if let handlers { try apply(HandlersFile.load(path: handlers), to: &configuration) }
-    let names = queues.flatMap { $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+    // Ruby trims each name too.
+    let names = queues.flatMap { names in
+      names.split(separator: ",", omittingEmptySubsequences: false).map { name in
+        String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+      }
+    }
     if !names.isEmpty { configuration.source.queues = names }
     if let concurrency { configuration.concurrency = concurrency }
     if let timeout { configuration.stopTimeout = try duration(timeout, flag: "--timeout") }
@@ -72,7 +77,7 @@ public struct WorkOptions: ParsableArguments {
 
   private func apply(_ file: HandlersFile, to configuration: inout WorkerConfiguration) throws {
     if file.dialect == .sidekiq && redis.dialect == nil {
-      throw ValidationError(
+      throw UsageError(
         "\(file.path): dialect sidekiq comes with a later release; this one speaks resque")
     }
     if !file.queues.isEmpty { configuration.source.queues = file.queues }
@@ -92,7 +97,7 @@ public struct WorkOptions: ParsableArguments {
     do {
       return try DurationText.parse(text)
     } catch {
-      throw ValidationError("\(flag): \(error)")
+      throw UsageError("\(flag): \(error)")
     }
   }
 }

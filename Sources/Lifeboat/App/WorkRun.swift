@@ -27,7 +27,7 @@ public enum WorkRun {
     do {
       worker = try Worker(configuration)
     } catch {
-      throw ValidationError(error.description)
+      throw UsageError(error.description)
     }
     handleSignals(of: worker, timeout: configuration.stopTimeout)
     let isOver = Wakeup()

@@ -49,6 +49,8 @@ struct EnqueueCommand: AsyncParsableCommand {
 
   private func enqueue(lines reader: LineReader) async throws -> Int {
     let client = try await client()
+    let progress = EnqueueProgress(source: reader.name)
+    progress.reportInterrupts()
     var count = 0
     var batch: [NewJob] = []
     while true {
@@ -59,6 +61,7 @@ struct EnqueueCommand: AsyncParsableCommand {
           batch.append(try JobLine.parse(line.bytes, queue: queue))
         } catch {
           // What came before the bad line is sent, so that a corrected rest can follow.
+          progress.sending(batch.count)
           try await client.enqueue(contentsOf: batch)
           let sent = count + batch.count
           throw CommandFailed(
@@ -67,14 +70,15 @@ struct EnqueueCommand: AsyncParsableCommand {
         }
       }
       if batch.count == 5000 || (line == nil && !batch.isEmpty) {
+        progress.sending(batch.count)
         do {
           try await client.enqueue(contentsOf: batch)
         } catch {
           throw CommandFailed(
-            count == 0 ? AppExit.code(for: error) : .partlyDone,
-            "\(error); \(count) jobs of \(reader.name) were enqueued, the \(batch.count) after them perhaps in part")
+            count == 0 ? AppExit.code(for: error) : .partlyDone, "\(error); \(progress.sentence)")
         }
         count += batch.count
+        progress.sent()
         batch.removeAll(keepingCapacity: true)
       }
       if line == nil { return count }

@@ -97,7 +97,13 @@ struct FailedRequeueCommand: AsyncParsableCommand {
     let list = FailedList(connection: try await global.connect(), dialect: try global.dialect)
     // Everything is found before anything moves: one wrong id changes nothing.
     var seen: Set<String> = []
-    let found = try await list.find(ids).filter { seen.insert($0[0].id.digits).inserted }
+    let found: [[Failure]]
+    do {
+      found = try await list.find(ids).filter { seen.insert($0[0].id.digits).inserted }
+    } catch {
+      guard ids.count > 1, case .error = error.exit else { throw error }
+      throw CommandFailed(.error, "\(error); nothing was moved")
+    }
     var results: [(failure: Failure, moved: Int, refusal: String?)] = []
     for copies in found {
       if let refusal = refusal(copies[0]) {

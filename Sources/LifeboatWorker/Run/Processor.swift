@@ -23,6 +23,7 @@ struct Processor: Sendable {
       let elapsed = isMeasured ? (SuspendingClock.now - start).nanoseconds : nil
       board.end(slot: slot, outcome: outcome)
       settlements.put(Settlement(job: job, outcome: outcome, nanoseconds: elapsed))
+      note(job, outcome)
       if Task.isCancelled { return }
     }
   }
@@ -42,6 +43,20 @@ struct Processor: Sendable {
       // A job that was told to give up and did so has not failed.
       if Task.isCancelled { return (.returned, false) }
       return (failure(of: job, error), isMeasured)
+    }
+  }
+
+  /// Says what became of a job, where nothing else has said so.
+  private func note(_ job: LeasedJob, _ outcome: Outcome) {
+    let metadata: () -> Logger.Metadata = {
+      ["class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)"]
+    }
+    switch outcome {
+    case .succeeded: logger.debug("job done", metadata: metadata())
+    case .snoozed(let milliseconds):
+      logger.info("job snoozed for \(DurationText.format(.milliseconds(milliseconds)))", metadata: metadata())
+    case .returned: logger.info("job put back", metadata: metadata())
+    case .failed: break
     }
   }
 

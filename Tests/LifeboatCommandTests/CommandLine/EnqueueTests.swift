@@ -95,4 +95,29 @@ import Testing
     #expect(try await stage.lifeboat("failed", "requeue", id).ending == .exited(0))
     #expect(try stage.queue() == [job])
   }
+
+  @Test(arguments: [SIGINT, SIGTERM])
+  func `who interrupts a long enqueue is told how far it came`(signal: Int32) async throws {
+    let stage = try Stage()
+    // A pipe that stays open: after the first batch the program waits for more.
+    let pipe = try stage.write("", to: "jobs")
+    try FileManager.default.removeItem(atPath: pipe)
+    try #require(mkfifo(pipe, 0o600) == 0)
+    let descriptor = open(pipe, O_RDWR)
+    try #require(descriptor >= 0)
+    let end = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    let program = try BuiltProgram("lifeboat", ["enqueue", "--from-file", pipe, "--redis", stage.redis.urlText])
+    try end.write(contentsOf: Data(String(repeating: "{\"class\":\"A\"}\n", count: 5_003).utf8))
+    try await eventually("the first batch is there") { try stage.call("LLEN", "resque:queue:default").int == 5_000 }
+    // The reply may still be on its way; then the sentence says "perhaps".
+    try await eventually("it is interrupted") {
+      program.send(signal)
+      return !program.isRunning
+    }
+    #expect(try await program.ending() == .exited(130))
+    let isCertain = program.errorText == "error: interrupted; 5000 jobs of \(pipe) were enqueued\n"
+    let isDoubtful = program.errorText.contains("0 jobs of \(pipe) were enqueued, the 5000 after them perhaps in part")
+    #expect(isCertain || isDoubtful)
+    #expect(try stage.call("LLEN", "resque:queue:default").int == 5_000)
+  }
 }

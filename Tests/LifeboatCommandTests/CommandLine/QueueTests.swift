@@ -138,4 +138,13 @@ import Testing
       #expect(try await stage.lifeboat(command, "ls", "-o", "jsonl").output == "")
     }
   }
+
+  @Test func `spaces around the names of a list of queues are no part of them`() async throws {
+    let stage = try Stage()
+    try stage.push(["{\"class\":\"Gone\",\"args\":[]}"], to: "mail")
+    let result = try await stage.drain("default, mail ", handlers: "handlers:\n  Gone: {builtin: discard}\n")
+    #expect(result.ending == .exited(0))
+    #expect(try stage.queue("mail") == [])
+    #expect(try stage.stat("processed") == 1)
+  }
 }
