@@ -40,15 +40,6 @@ public struct QueueReader: Sendable {
     return zip(names, lengths).map { QueueSummary(name: $0, length: $1.int) }
   }
 
-  /// How many jobs wait in a queue.
-  public func length(of queue: String) async throws(InspectorError) -> Int {
-    do {
-      return try await connection.call(RedisCommand("LLEN", dialect.keys.queue(queue))).int ?? 0
-    } catch {
-      throw .redis(error)
-    }
-  }
-
   /// Jobs of a queue from its front, which is where the next one is taken.
   public func jobs(of queue: String, offset: Int = 0, limit: Int) async throws(InspectorError) -> [QueuedJob] {
     guard limit > 0 else { return [] }

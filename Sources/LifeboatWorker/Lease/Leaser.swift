@@ -316,6 +316,8 @@ actor Leaser {
       if try SettleCall.answer(reply, server: source.redis) == .lost { return false }
       for settlement in batch { held.remove(settlement.job.sequence) }
       outcomes.confirm(batch)
+      // What went back lies in its queue again, and nobody tells a connection of its own changes.
+      if batch.contains(where: { $0.outcome == .returned }) { isDry = false }
     } catch {
       guard !error.isTransient else { throw error }
       if let culprit = outcomes.refuse(batch, at: SuspendingClock.now), refusal.begin(error) {
@@ -329,10 +331,7 @@ actor Leaser {
 
   /// Puts jobs that did not start on their way back to the front of their queues.
   private func giveBack(_ jobs: some Collection<LeasedJob>) {
-    guard !jobs.isEmpty else { return }
     for job in jobs { outcomes.append(Settlement(job: job, outcome: .returned, nanoseconds: nil)) }
-    // Nobody tells a connection of its own changes.
-    isDry = false
   }
 
   private func returnUnstarted() {

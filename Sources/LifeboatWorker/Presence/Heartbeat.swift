@@ -81,18 +81,19 @@ actor Heartbeat {
     }
     number += 1
     let glances = (0..<board.count).map { board.glance(slot: $0) }
-    let reply: RedisValue
-    do {
-      reply = try session.pipeline([try beatCommand(incarnation, glances)])[0]
+    let values: [RedisValue]
+    do throws(RedisError) {
+      let reply = try session.pipeline([try beatCommand(incarnation, glances)])[0]
+      if reply.string == "LOST" { return control.reportLost(ordinal: incarnation.ordinal) }
+      guard case .array(let elements) = reply else {
+        throw .notAResult(of: "beat", reply, server: session.url)
+      }
+      values = elements
     } catch {
       for (slot, glance) in glances.enumerated() { board.restore(glance, slot: slot) }
       throw error
     }
-    switch reply {
-    case .array(let values): try heard(values, incarnation, glances)
-    case let reply where reply.string == "LOST": control.reportLost(ordinal: incarnation.ordinal)
-    case let reply: throw .notAResult(of: "beat", reply, server: session.url)
-    }
+    try heard(values, incarnation, glances)
   }
 
   private func beatCommand(_ incarnation: Incarnation, _ glances: [SlotBoard.Glance]) throws(RedisError)
