@@ -1,6 +1,6 @@
 /// The keys that Lifeboat keeps beside the Ruby system's, all under `PREFIXlifeboat:DIALECT:`.
 ///
-/// None expires. An incarnation is the random name of one worker process.
+/// None expires unless its comment says so. An incarnation is the random name of one worker process.
 public struct LifeboatKeys: Sendable, Equatable {
   private let base: String
 
@@ -35,4 +35,11 @@ public struct LifeboatKeys: Sendable, Equatable {
 
   /// Hash: snoozed jobs' fields → payload.
   public var snoozedJobs: String { base + "snoozed:jobs" }
+
+  /// Set: the names of the queues that our workers take nothing from until they are resumed.
+  public var pausedQueues: String { base + "paused" }
+
+  /// String: the queue to which a job was enqueued under a token. Expires when its enqueuer said that it would not
+  /// repeat itself any more.
+  public func token(_ token: String) -> String { base + "token:" + token }
 }

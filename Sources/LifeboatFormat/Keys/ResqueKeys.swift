@@ -1,6 +1,7 @@
 /// The keys that Ruby's Resque keeps in Redis, with their namespace.
 ///
-/// None expires unless its comment says so. Source: Resque 1.27 to 3.0, `lib/resque/data_store.rb`.
+/// None expires unless its comment says so. Source: Resque 1.27 to 3.0, `lib/resque/data_store.rb`; for delayed jobs
+/// resque-scheduler, `delaying_extensions.rb`; for retries resque-retry, `plugins/retry.rb`.
 public struct ResqueKeys: Sendable, Equatable {
   /// The namespace, without the colon behind it; empty for none.
   public let namespace: String
@@ -56,4 +57,35 @@ public struct ResqueKeys: Sendable, Equatable {
 
   /// List: the failures of one queue's jobs, where the app uses the multi-queue backend.
   public func failed(queue name: String) -> String { prefix + name + "_failed" }
+
+  /// Sorted set: the second since 1970 of each bucket of delayed jobs, as member and as score. Never a fraction.
+  public var delayedSchedule: String { prefix + "delayed_queue_schedule" }
+
+  /// List: the payloads that are due in one second, each with its queue. `delayed:last_enqueued_at` is none of these.
+  public func delayed(at second: Int) -> String { delayedPrefix + String(second) }
+
+  /// What the keys of ``delayed(at:)`` begin with.
+  public var delayedPrefix: String { prefix + "delayed:" }
+
+  /// What the keys begin with that are named by a delayed payload's bytes. Set: the buckets that hold it, such as
+  /// `delayed:4102444800`, without the namespace.
+  public var delayedTimesPrefix: String { prefix + "timestamps:" }
+
+  /// String: `HOST:PID` of the resque-scheduler that promotes delayed jobs, while one does. Expires after 180 seconds.
+  /// The namespace stands in it twice.
+  public var schedulerLock: String { prefix + prefix + "resque_scheduler_master_lock" }
+
+  /// String (integer): the zero-based number of the last attempt at a job that is retried. Expires only where its class
+  /// says so.
+  ///
+  /// - Parameter identifier: what tells the job from others of its class; `nil` where it has no arguments to speak of.
+  public func retryCounter(className: String, identifier: String?) -> String {
+    let key = ["resque-retry", className, identifier].compactMap(\.self).joined(separator: ":")
+    return prefix + key.filter { !$0.isWhitespace }
+  }
+
+  /// String: the last failure of a job that waits for its retry, see ``ResqueFailure``. Expires after twice the delay.
+  public func retryFailure(className: String, identifier: String?) -> String {
+    prefix + "failure-" + retryCounter(className: className, identifier: identifier).dropFirst(prefix.count)
+  }
 }

@@ -5,6 +5,8 @@ struct Handler: Sendable {
   /// Whether its run time says how long the next job will take, so that jobs may be leased ahead of need.
   /// A command's does not: it is leased when a slot is free for it.
   let isMeasured: Bool
+  /// How its jobs are run.
+  var options = JobOptions.standard
   /// Runs one job.
   let run: @Sendable (JobContext) async throws -> Void
 

@@ -1,0 +1,19 @@
+/// How the jobs of one class are run.
+public struct JobOptions: Sendable {
+  /// How long a job may run. At the end its task is cancelled, and it fails with ``ErrorName/timedOut``.
+  public var timeout: Duration?
+  /// Whether and when a job that failed runs again; `nil` for never: it goes to the failed list at once.
+  public var retry: RetryPolicy?
+  /// Whether the job blocks its thread, and so gets one of its own instead of one of the shared pool.
+  public var isBlocking: Bool
+
+  /// What a class gets that says nothing: no time-out, no retries, the shared pool.
+  public static let standard = JobOptions()
+
+  /// Options of one class.
+  public init(timeout: Duration? = nil, retry: RetryPolicy? = nil, blocking: Bool = false) {
+    self.timeout = timeout
+    self.retry = retry
+    isBlocking = blocking
+  }
+}

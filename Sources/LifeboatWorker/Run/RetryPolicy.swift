@@ -1,0 +1,67 @@
+/// Whether and when a job that failed runs again, in the terms of resque-retry.
+///
+/// - Source: resque-retry 1.8, `plugins/retry.rb`, `plugins/exponential_backoff.rb`.
+public struct RetryPolicy: Sendable {
+  /// What is done about a failure while the limit allows another attempt.
+  public enum Decision: Sendable, Equatable {
+    /// Run again after that time.
+    case retry(after: Duration)
+    /// Run again after that time; this attempt does not count.
+    case retryUncounted(after: Duration)
+    /// To the failed list, now.
+    case giveUp
+  }
+
+  /// How many retries there are after the first attempt; `nil` for no limit.
+  public var limit: Int?
+  /// The delay before each retry, in order; the last one repeats. Empty means none.
+  public var delays: [Duration]
+  /// Each delay is multiplied by a random number from this range.
+  public var jitter: ClosedRange<Double>
+  /// How long after a retry is due its counter is kept; `nil` for as long as it takes.
+  public var counterExpiry: Duration?
+  /// Looks at an error before the policy's own rule is followed; `nil` leaves it to the rule.
+  ///
+  /// It gets the error, how many retries there were, and the delay that the rule would take.
+  public var decide: (@Sendable (_ error: any Error, _ retries: Int, _ delay: Duration) -> Decision)?
+
+  /// A number of retries, each after the next of the delays. One retry without a delay is resque-retry's default.
+  public init(
+    limit: Int? = 1, delays: [Duration] = [], jitter: ClosedRange<Double> = 1...1, counterExpiry: Duration? = nil,
+    decide: (@Sendable (_ error: any Error, _ retries: Int, _ delay: Duration) -> Decision)? = nil
+  ) {
+    self.limit = limit
+    self.delays = delays
+    self.jitter = jitter
+    self.counterExpiry = counterExpiry
+    self.decide = decide
+  }
+
+  /// A number of retries with the same delay before each.
+  public static func times(_ limit: Int, after delay: Duration = .zero) -> RetryPolicy {
+    RetryPolicy(limit: limit, delays: [delay])
+  }
+
+  /// At once, then after 1 and 10 minutes, 1, 3 and 6 hours; six retries.
+  public static let exponential = RetryPolicy(
+    limit: 6,
+    delays: [
+      .zero, .seconds(60), .seconds(600), .seconds(3600), .seconds(10_800), .seconds(21_600),
+    ])
+
+  /// What to do about a failure.
+  ///
+  /// - Parameter retries: how many retries there were before this failure; 0 at the first.
+  func decision(for error: any Error, retries: Int, using generator: inout some RandomNumberGenerator) -> Decision {
+    if let limit, retries >= limit { return .giveUp }
+    let delay = delay(retries, using: &generator)
+    return decide?(error, retries, delay) ?? .retry(after: delay)
+  }
+
+  private func delay(_ retries: Int, using generator: inout some RandomNumberGenerator) -> Duration {
+    guard let last = delays.last else { return .zero }
+    let delay = retries < delays.count ? delays[retries] : last
+    return jitter.lowerBound == jitter.upperBound && jitter.lowerBound == 1
+      ? delay : delay * Double.random(in: jitter, using: &generator)
+  }
+}
