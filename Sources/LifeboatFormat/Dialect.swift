@@ -13,6 +13,9 @@ public protocol Dialect: Sendable {
   /// Lifeboat's own keys beside them.
   var ownKeys: LifeboatKeys { get }
 
+  /// Whether a worker's queue names may be patterns and exclusions.
+  var hasQueuePatterns: Bool { get }
+
   /// Reads a job's bytes as far as a worker needs them.
   ///
   /// - Throws: ``MalformedPayload`` when they cannot be run.
@@ -31,6 +34,13 @@ public protocol Dialect: Sendable {
 
   /// The entry of a failed list.
   func failure(payload: [UInt8], queue: String, worker: String, report: FailureReport, at seconds: Int) -> [UInt8]
+}
+
+extension Dialect {
+  /// What a worker's queue names mean.
+  public func selection(_ queues: [String]) -> QueueSelection {
+    QueueSelection(queues, readsPatterns: hasQueuePatterns)
+  }
 }
 
 /// A job as a worker sees it: its bytes, and what was read from them.

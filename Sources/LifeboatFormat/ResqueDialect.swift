@@ -6,6 +6,7 @@ public struct ResqueDialect: Dialect {
   public let namespace: String
   public let keys: ResqueKeys
   public let ownKeys: LifeboatKeys
+  public let hasQueuePatterns = true
 
   /// - Parameter namespace: what `Resque.redis.namespace` is in the app; Resque's default unless told.
   public init(namespace: String = "resque") {

@@ -8,12 +8,22 @@ public struct Source: Sendable {
   /// The format that the app speaks.
   public var dialect: any Dialect
   /// The queues, highest rank first; a later one is looked at only when the earlier ones are empty.
+  ///
+  /// In Resque's dialect a name may be a pattern (`mail*`, `[hl]*`, `*`), which stands for every queue that the app knows
+  /// or will know, sorted by bytes, and an exclusion (`!mail*`).
   public var queues: [String]
+  /// How often each queue comes first instead; empty for strict order. A queue without a weight has 1.
+  public var weights: [QueueWeight]
 
   /// One app's queues.
-  public init(redis: RedisURL, dialect: any Dialect = ResqueDialect(), queues: [String]) {
+  public init(
+    redis: RedisURL, dialect: any Dialect = ResqueDialect(), queues: [String], weights: [QueueWeight] = []
+  ) {
     self.redis = redis
     self.dialect = dialect
     self.queues = queues
+    self.weights = weights
   }
+
+  var selection: QueueSelection { dialect.selection(queues) }
 }

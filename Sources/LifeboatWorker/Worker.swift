@@ -23,7 +23,7 @@ public final class Worker: Sendable {
     self.configuration = configuration
     let source = configuration.source
     let control = WorkerControl()
-    let buffer = LeaseBuffer(ranks: source.queues.count, leaser: control.leaser)
+    let buffer = LeaseBuffer(leaser: control.leaser)
     let settlements = SettlementBox(leaser: control.leaser)
     let board = SlotBoard(slots: configuration.concurrency)
     let processors = (0..<configuration.concurrency).map { slot in

@@ -44,10 +44,21 @@ public struct WorkerConfiguration: Sendable {
     for queue in source.queues where queue.isEmpty {
       problems.append("a queue name is empty; leave it out")
     }
-    for queue in source.queues where queue.contains("*") || queue.hasPrefix("!") {
-      problems.append(
-        "the queue \(Printable.line(queue, limit: 80)) looks like a pattern; patterns come with a later release, so name"
-          + " each queue")
+    let selection = source.selection
+    if !source.queues.isEmpty && selection.wanted.isEmpty {
+      problems.append("every queue that is given is an exclusion; name what is left, for example --queue '*,!mail'")
+    }
+    for weight in source.weights {
+      let name = Printable.line(weight.queue, limit: 80)
+      if !(1...1000).contains(weight.weight) {
+        problems.append("the weight of \(name) is \(weight.weight); expected 1 to 1000")
+      }
+      let isWorked = selection.wanted.contains {
+        $0.text == weight.queue || QueuePattern(weight.queue).matches($0.text)
+      }
+      if !isWorked && !selection.isDynamic {
+        problems.append("\(name) has a weight, but is none of the queues; name it there too, or leave its weight out")
+      }
     }
     if !(1...1000).contains(concurrency) {
       problems.append("concurrency is \(concurrency); expected 1 to 1000")

@@ -67,12 +67,33 @@ struct WorkerConfigurationTests {
     #expect(error?.problems == ["poison limit is 0; expected 1 or more"])
   }
 
-  @Test(arguments: ["*", "mail*", "!mail"])
-  func `a queue that Resque would take for a pattern is a problem`(queue: String) throws {
-    var configuration = try configuration()
-    configuration.source.queues = ["mail", queue]
+  @Test(arguments: [["*"], ["mail*", "!mail:*"], ["[hl]*"], ["!mail", "*"], ["a:b c", "😀"]])
+  func `patterns, exclusions and odd names are fine`(queues: [String]) throws {
+    try configuration(queues).validate()
+  }
+
+  @Test func `exclusions alone leave nothing to work`() throws {
+    let error = #expect(throws: WorkerConfigurationError.self) { try configuration(["!mail", " !a*"]).validate() }
+    #expect(
+      error?.problems == ["every queue that is given is an exclusion; name what is left, for example --queue '*,!mail'"]
+    )
+  }
+
+  @Test func `a weight must be one, of a queue that is worked`() throws {
+    var configuration = try configuration(["high", "low"])
+    configuration.source.weights = [
+      QueueWeight(queue: "high", weight: 1000), QueueWeight(queue: "l*", weight: 1),
+      QueueWeight(queue: "low", weight: 0),
+      QueueWeight(queue: "hihg", weight: 1001),
+    ]
     let error = #expect(throws: WorkerConfigurationError.self) { try configuration.validate() }
-    let sentence = "the queue \(queue) looks like a pattern; patterns come with a later release, so name each queue"
-    #expect(error?.problems == [sentence])
+    #expect(
+      error?.problems == [
+        "the weight of low is 0; expected 1 to 1000", "the weight of hihg is 1001; expected 1 to 1000",
+        "hihg has a weight, but is none of the queues; name it there too, or leave its weight out",
+      ])
+    configuration.source.weights = [QueueWeight(queue: "mail", weight: 3)]
+    configuration.source.queues = ["*"]
+    try configuration.validate()
   }
 }

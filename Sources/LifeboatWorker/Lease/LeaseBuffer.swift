@@ -17,19 +17,18 @@ final class LeaseBuffer: Sendable {
   }
 
   private struct State {
-    var ranks: [Deque<LeasedJob>]
+    var ranks: [Deque<LeasedJob>] = []
     var buffered = 0
     var work: Int64 = 0
     var waiting: Deque<CheckedContinuation<LeasedJob?, Never>> = []
     var isClosed = false
   }
 
-  private let state: Mutex<State>
+  private let state = Mutex(State())
   private let leaser: Wakeup
 
   /// - Parameter leaser: is signalled when a processor starts to wait or few jobs are left.
-  init(ranks: Int, leaser: Wakeup) {
-    state = Mutex(State(ranks: Array(repeating: [], count: ranks)))
+  init(leaser: Wakeup) {
     self.leaser = leaser
   }
 
@@ -71,11 +70,7 @@ final class LeaseBuffer: Sendable {
   /// Hands jobs to those who wait, and keeps the rest, in order.
   func put(_ jobs: [LeasedJob]) {
     let handed: [(CheckedContinuation<LeasedJob?, Never>, LeasedJob)] = state.withLock { state in
-      for job in jobs {
-        state.ranks[job.rank].append(job)
-        state.buffered += 1
-        state.work += job.estimate
-      }
+      for job in jobs { Self.append(job, to: &state) }
       var handed: [(CheckedContinuation<LeasedJob?, Never>, LeasedJob)] = []
       while !state.waiting.isEmpty, let job = Self.popFirst(&state) {
         handed.append((state.waiting.removeFirst(), job))
@@ -83,6 +78,18 @@ final class LeaseBuffer: Sendable {
       return handed
     }
     for (continuation, job) in handed { continuation.resume(returning: job) }
+  }
+
+  /// Gives the jobs that wait other ranks, where the worker's queues are others than before.
+  func rerank(_ rank: (String) -> Int) {
+    state.withLock { state in
+      var jobs: [LeasedJob] = []
+      while let job = Self.popFirst(&state) { jobs.append(job) }
+      for var job in jobs {
+        job.rank = rank(job.queue)
+        Self.append(job, to: &state)
+      }
+    }
   }
 
   /// Takes out every job that has not started; the highest rank first, each queue in order.
@@ -107,6 +114,13 @@ final class LeaseBuffer: Sendable {
 
   /// At this many jobs the leaser is woken, so that the next lease travels while these run.
   static let lowWater = PrefetchBudget.mostJobs / 2
+
+  private static func append(_ job: LeasedJob, to state: inout State) {
+    while state.ranks.count <= job.rank { state.ranks.append([]) }
+    state.ranks[job.rank].append(job)
+    state.buffered += 1
+    state.work += job.estimate
+  }
 
   private static func popFirst(_ state: inout State) -> LeasedJob? {
     guard state.buffered > 0 else { return nil }

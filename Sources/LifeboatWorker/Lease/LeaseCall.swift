@@ -15,18 +15,24 @@ struct LeaseCall {
 
   /// Slots that wait for a job.
   let free: Int
-  /// How many jobs beyond ``free`` each queue may give.
-  let extras: [Int]
+  /// The queues, in the order in which they are looked at, and how many jobs beyond ``free`` each may give.
+  let queues: [(name: String, extra: Int)]
   /// The most jobs to take.
   let most: Int
 
   /// What to ask for now; `nil` for nothing.
-  init?(level: LeaseBuffer.Level, budget: PrefetchBudget, ranks: Int) {
+  ///
+  /// - Parameter isDrawn: whether the order was drawn by weights. Then each queue may give as many as the others: a weight
+  ///   says how often a queue comes first, and would say nothing if one gave fifty jobs and another one.
+  init?(level: LeaseBuffer.Level, budget: PrefetchBudget, queues: [String], isDrawn: Bool = false) {
     free = max(0, level.idle - level.buffered)
-    extras = (0..<ranks).map { budget.allowance(rank: $0, level: level) }
-    most = min(PrefetchBudget.mostJobs, free + (extras.max() ?? 0))
+    let allowances = queues.map { budget.allowance(queue: $0, level: level) }
+    let equal =
+      isDrawn ? queues.indices.lazy.filter { budget.knows(queue: queues[$0]) }.map { allowances[$0] }.min() : nil
+    self.queues = zip(queues, allowances).map { ($0, min($1, equal ?? .max)) }
+    self.most = min(PrefetchBudget.mostJobs, free + (self.queues.lazy.map(\.extra).max() ?? 0))
     // While jobs are left in hand, the next lease waits until few are: one of fifty costs less than many of one.
-    guard free > 0 || (most > 0 && level.buffered <= LeaseBuffer.lowWater) else { return nil }
+    guard free > 0 || (self.most > 0 && level.buffered <= LeaseBuffer.lowWater) else { return nil }
   }
 
   /// - Parameter sequence: the highest number that this process has seen.
@@ -34,20 +40,21 @@ struct LeaseCall {
     _ source: Source, _ incarnation: Incarnation, above sequence: UInt64, on session: RedisSession
   ) throws(RedisError) -> RedisCommand {
     let own = source.dialect.ownKeys
-    var command = try session.command(for: .lease, keyCount: 4 + source.queues.count)
+    var command = try session.command(for: .lease, keyCount: 5 + queues.count)
     command.append(own.processes)
     command.append(own.inflight(incarnation.name))
     command.append(own.sequence)
     command.append(source.dialect.keys.pauseAll)
-    for queue in source.queues { command.append(source.dialect.keys.queue(queue)) }
+    command.append(own.pausedQueues)
+    for queue in queues { command.append(source.dialect.keys.queue(queue.name)) }
     command.append(incarnation.name)
     command.append(most)
     command.append(Self.mostBytes)
     command.append(free)
     command.append(String(sequence))
-    for (queue, extra) in zip(source.queues, extras) {
-      command.append(queue)
-      command.append(extra)
+    for queue in queues {
+      command.append(queue.name)
+      command.append(queue.extra)
     }
     return command
   }

@@ -9,7 +9,7 @@ struct LeasedJob: Sendable {
   /// The queue that it came from.
   let queue: String
   /// The queue's place in the worker's order; lower is served first.
-  let rank: Int
+  var rank: Int
   /// The bytes, as they came.
   let payload: [UInt8]
   /// What was read from the bytes, or why nothing could be.

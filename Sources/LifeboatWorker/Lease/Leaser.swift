@@ -27,12 +27,16 @@ actor Leaser {
   private let signal: QueueSignal
   private let logger: Logger
 
+  /// The queues worked now.
+  private var roster: QueueRoster
+  private var rosterLookAt: SuspendingClock.Instant?
+  private var generator = SystemRandomNumberGenerator()
   private var incarnation: Incarnation?
   /// Whether it ever was a member: from then on, whatever Redis says is waited out.
   private var hasBegun = false
   /// Which of the session's connections was prepared.
   private var connection = 0
-  private var budget: PrefetchBudget
+  private var budget = PrefetchBudget()
   /// The sequence numbers of the jobs in hand, started or not.
   private var held: Set<UInt64> = []
   /// Outcomes that Redis has not confirmed.
@@ -58,7 +62,9 @@ actor Leaser {
 
   /// How often a worker that waits looks by itself, should a notice have been lost.
   private static let safetyPoll = Duration.seconds(5)
-  /// The same where nobody tells it of new jobs.
+  /// How often a worker that is busy looks for queues that its patterns match.
+  private static let rosterPoll = Duration.seconds(1)
+  /// The same as ``safetyPoll`` where nobody tells it of new jobs.
   private static let blindPoll = Duration.milliseconds(500)
   /// How long cancelled jobs get to end before they are put back beside their still running code.
   private static let cancelGrace = Duration.seconds(5)
@@ -81,7 +87,7 @@ actor Leaser {
     self.watcher = watcher
     self.signal = signal
     logger = configuration.logger
-    budget = PrefetchBudget(ranks: configuration.source.queues.count)
+    roster = QueueRoster(selection: configuration.source.selection, weights: configuration.source.weights)
   }
 
   /// Runs until the worker has left.
@@ -128,6 +134,7 @@ actor Leaser {
       isDry = false
       isAheadDry = false
       isInDoubt = incarnation != nil
+      rosterLookAt = nil
       if let server = session.server, server.mayEvict {
         logger.warning(
           "this Redis may evict keys, and jobs with them; set maxmemory-policy to noeviction",
@@ -153,6 +160,7 @@ actor Leaser {
     if control.mode != .working { returnUnstarted() }
     if case .stopping(let deadline) = control.mode, let next = try stop(incarnation, deadline: deadline) { return next }
 
+    try lookForQueues()
     let batch = outcomes.batch
     let lease = nextLease()
     guard !batch.isEmpty || lease != nil else { return idle() }
@@ -171,7 +179,7 @@ actor Leaser {
     if !batch.isEmpty { commands.append(try SettleCall(batch: batch).command(source, incarnation, on: session)) }
     if let lease { commands.append(try lease.command(source, incarnation, above: highestSequence, on: session)) }
     let isWatching = lease != nil && isRunningDry
-    if isWatching { try watch.append(to: &commands, source, through: signal.way, on: session) }
+    if isWatching { try watch.append(to: &commands, source, roster, through: signal.way, on: session) }
 
     var replies = try session.pipeline(commands)[...]
     if !batch.isEmpty, try !settled(batch, replies.removeFirst()) { return false }
@@ -190,7 +198,7 @@ actor Leaser {
       // Cancelled by this stop: leaving puts it back, in order with the others.
       if settlement.outcome == .returned && cancelledAt != nil { continue }
       if let nanoseconds = settlement.nanoseconds, let className = settlement.job.className {
-        budget.measured(className, rank: settlement.job.rank, nanoseconds: nanoseconds)
+        budget.measured(className, queue: settlement.job.queue, nanoseconds: nanoseconds)
       }
       outcomes.append(settlement)
     }
@@ -210,11 +218,42 @@ actor Leaser {
       return .again
     }
     // A peek would see what lies in a paused queue at once, and again and again.
-    let isPeeking = signal.way == .peeking && !isPaused
-    if isPeeking { watcher.armed.signal() }
-    let patience = isTracked || isPeeking ? Self.safetyPoll : Self.blindPoll
+    let isPeeking = signal.way == .peeking && !isPaused && !roster.open.isEmpty
+    if isPeeking {
+      signal.peeked = roster.open.map { source.dialect.keys.queue($0) }
+      watcher.armed.signal()
+    }
+    // No peek sees a queue that is new.
+    let patience = isTracked || (isPeeking && !roster.isDynamic) ? Self.safetyPoll : Self.blindPoll
     if !control.leaser.wait(for: patience) { isDry = false }
     return .again
+  }
+
+  // MARK: - Queues
+
+  /// Reads which queues there are, where patterns depend on it: at first, and again while the worker is too busy to wait
+  /// for a change.
+  private func lookForQueues() throws(RedisError) {
+    let now = SuspendingClock.now
+    guard roster.isDynamic, control.mode == .working else { return }
+    if let rosterLookAt, now - rosterLookAt < Self.rosterPoll { return }
+    let known = try session.call(RedisCommand("SMEMBERS", source.dialect.keys.queues)).array ?? []
+    let isFirst = rosterLookAt == nil
+    rosterLookAt = now
+    if learn(known: known.compactMap(\.string)) {
+      isDry = false
+    } else if isFirst && roster.queues.isEmpty {
+      logger.notice(
+        "no queue matches yet; waiting for one", metadata: ["queues": "\(source.queues.joined(separator: ","))"])
+    }
+  }
+
+  /// - Returns: whether other queues are worked from now on.
+  private func learn(known: [String]) -> Bool {
+    guard roster.learn(known: known) else { return false }
+    logger.info("working these queues now", metadata: ["queues": "\(roster.queues.joined(separator: ","))"])
+    buffer.rerank { roster.rank(of: $0) }
+    return true
   }
 
   // MARK: - Lease
@@ -229,7 +268,8 @@ actor Leaser {
       isAheadDry = false
     }
     guard !isDry else { return nil }
-    let call = LeaseCall(level: buffer.level, budget: budget, ranks: source.queues.count)
+    let call = LeaseCall(
+      level: buffer.level, budget: budget, queues: roster.order(using: &generator), isDrawn: roster.isDrawn)
     return call?.free == 0 && isAheadDry ? nil : call
   }
 
@@ -270,8 +310,7 @@ actor Leaser {
     do { record = .success(try source.dialect.read(payload)) } catch { record = .failure(error) }
     return LeasedJob(
       field: field, sequence: sequence, queue: queue,
-      rank: source.queues.firstIndex(of: queue) ?? source.queues.count - 1, payload: payload, record: record,
-      incarnation: incarnation.ordinal)
+      rank: roster.rank(of: queue), payload: payload, record: record, incarnation: incarnation.ordinal)
   }
 
   /// Keeps what the budget allows in hand, and gives the rest back.
@@ -295,11 +334,15 @@ actor Leaser {
   }
 
   private func watched(_ replies: ArraySlice<RedisValue>) throws(RedisError) {
-    let (isDry, isTracked, refusal) = try watch.answer(replies, server: source.redis)
-    self.isDry = isDry
-    self.isTracked = isTracked
+    let sighting = try watch.answer(replies, server: source.redis)
+    isDry = sighting.isDry
+    isTracked = sighting.isTracked
+    let (paused, resumed) = roster.learn(paused: sighting.paused)
+    for queue in paused { logger.notice("a queue is paused", metadata: ["queue": "\(queue)"]) }
+    for queue in resumed { logger.notice("a queue is no longer paused", metadata: ["queue": "\(queue)"]) }
+    if roster.isDynamic, learn(known: sighting.known) { isDry = false }
     isRunningDry = isDry
-    guard let refusal, !signal.isTrackingRefused else { return }
+    guard let refusal = sighting.refusal, !signal.isTrackingRefused else { return }
     logger.notice("this Redis refuses tracking; peeking instead", metadata: ["reply": "\(refusal)"])
     signal.isTrackingRefused = true
     watcher.interrupter.interrupt()

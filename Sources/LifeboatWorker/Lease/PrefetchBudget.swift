@@ -18,29 +18,36 @@ struct PrefetchBudget {
     var mean: Int64?
     /// How many measured jobs it still has to give.
     var owed = 0
+
+    mutating func learn(_ nanoseconds: Int64) {
+      mean = mean ?? nanoseconds
+      mean?.drift(to: nanoseconds)
+    }
+
+    mutating func gave(measured: Bool) {
+      owed = measured ? max(0, owed - 1) : PrefetchBudget.probation
+    }
+
+    mutating func standBack() {
+      owed = max(1, owed)
+    }
   }
 
   private var means: [String: Int64] = [:]
-  private var queues: [Queue]
-
-  init(ranks: Int) {
-    queues = Array(repeating: Queue(), count: ranks)
-  }
+  private var queues: [String: Queue] = [:]
 
   /// Learns how long a job ran.
-  mutating func measured(_ className: String, rank: Int, nanoseconds: Int64) {
+  mutating func measured(_ className: String, queue: String, nanoseconds: Int64) {
     means[className, default: nanoseconds].drift(to: nanoseconds)
-    queues[rank].mean =
-      queues[rank].mean.map { mean in
-        var mean = mean
-        mean.drift(to: nanoseconds)
-        return mean
-      } ?? nanoseconds
+    queues[queue, default: Queue()].learn(nanoseconds)
   }
 
-  /// How many jobs beyond the free slots the queue at `rank` may give now.
-  func allowance(rank: Int, level: LeaseBuffer.Level) -> Int {
-    guard let mean = queues[rank].mean, queues[rank].owed == 0 else { return 0 }
+  /// Whether a queue has given a job whose run time was measured.
+  func knows(queue: String) -> Bool { queues[queue]?.mean != nil }
+
+  /// How many jobs beyond the free slots a queue may give now.
+  func allowance(queue: String, level: LeaseBuffer.Level) -> Int {
+    guard let queue = queues[queue], let mean = queue.mean, queue.owed == 0 else { return 0 }
     let byWork = max(0, Self.mostWork - level.work) / max(1, mean)
     return min(Int(min(byWork, Int64(Self.mostJobs))), max(0, Self.mostJobs - level.buffered))
   }
@@ -54,17 +61,13 @@ struct PrefetchBudget {
     for index in jobs.indices {
       let estimate = jobs[index].className.flatMap { means[$0] }
       jobs[index].estimate = estimate ?? 0
-      let rank = jobs[index].rank
-      if estimate == nil {
-        queues[rank].owed = Self.probation
-      } else {
-        queues[rank].owed = max(0, queues[rank].owed - 1)
-      }
+      let queue = jobs[index].queue
+      queues[queue, default: Queue()].gave(measured: estimate != nil)
       guard index >= slots else { continue }
       guard let estimate else { return index }
       guard work + estimate <= Self.mostWork else {
         // Too slow to wait in hand: until a slot was free for it, the queue would only give it again.
-        queues[rank].owed = max(1, queues[rank].owed)
+        queues[queue]?.standBack()
         return index
       }
       work += estimate

@@ -16,6 +16,7 @@ final class QueueSignal: Sendable {
     var way = Way.none
     var isTrackingRefused = false
     var hasChanged = false
+    var peeked: [String] = []
   }
 
   private let state = Mutex(State())
@@ -26,6 +27,12 @@ final class QueueSignal: Sendable {
   var isTrackingRefused: Bool {
     get { state.withLock { $0.isTrackingRefused } }
     set { state.withLock { $0.isTrackingRefused = newValue } }
+  }
+
+  /// The keys of the lists that a peek looks at, written by the leaser: those of paused queues would end it at once.
+  var peeked: [String] {
+    get { state.withLock { $0.peeked } }
+    set { state.withLock { $0.peeked = newValue } }
   }
 
   func open(_ way: Way) {

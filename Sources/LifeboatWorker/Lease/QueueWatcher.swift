@@ -17,7 +17,6 @@ actor QueueWatcher {
   nonisolated let interrupter: RedisInterrupter
 
   private let session: RedisSession
-  private let queueKeys: [String]
   private let signal: QueueSignal
   private let control: WorkerControl
   private let logger: Logger
@@ -28,7 +27,6 @@ actor QueueWatcher {
     let session = RedisSession(url: source.redis, options: RedisOptions(clientName: "lifeboat-watch"))
     self.session = session
     interrupter = session.interrupter
-    queueKeys = source.queues.map { source.dialect.keys.queue($0) }
     self.signal = signal
     self.control = control
     self.logger = logger
@@ -83,7 +81,9 @@ actor QueueWatcher {
       guard armed.wait(for: .seconds(1)) else { continue }
       var isSeen = false
       while !isSeen && !control.hasLeft {
-        isSeen = try hasJob(queueKeys[next % queueKeys.count])
+        let keys = signal.peeked
+        guard !keys.isEmpty else { break }
+        isSeen = try hasJob(keys[next % keys.count])
         next += 1
         backoff.reset()
       }

@@ -3,6 +3,20 @@ import LifeboatRedis
 
 /// The commands with which a connection asks to be told when a queue changes, and what came of them.
 struct WatchCall {
+  /// What the look found.
+  struct Sighting {
+    /// Whether there is nothing to lease.
+    var isDry: Bool
+    /// Whether a change of what was read will be told.
+    var isTracked: Bool
+    /// The message of a server that does not permit tracking.
+    var refusal: String?
+    /// The queues that are paused by themselves.
+    var paused: [String]
+    /// Every queue that the app knows; empty unless the roster depends on it.
+    var known: [String]
+  }
+
   /// Through which of the watcher's connections this one has its keys tracked.
   private var tracked: QueueSignal.Way = .none
 
@@ -13,7 +27,8 @@ struct WatchCall {
 
   /// Appends the watch script, tracked where that is possible.
   mutating func append(
-    to commands: inout [RedisCommand], _ source: Source, through way: QueueSignal.Way, on session: RedisSession
+    to commands: inout [RedisCommand], _ source: Source, _ roster: QueueRoster, through way: QueueSignal.Way,
+    on session: RedisSession
   ) throws(RedisError) {
     if case .tracking(let id) = way {
       if tracked != way { commands.append(RedisCommand("CLIENT", "TRACKING", "ON", "REDIRECT", id, "OPTIN", "NOLOOP")) }
@@ -22,21 +37,22 @@ struct WatchCall {
     } else {
       tracked = .none
     }
-    var command = try session.command(for: .watch, keyCount: 1 + source.queues.count)
-    command.append(source.dialect.keys.pauseAll)
-    for queue in source.queues { command.append(source.dialect.keys.queue(queue)) }
+    let keys = source.dialect.keys
+    var command = try session.command(for: .watch, keyCount: 3 + roster.queues.count)
+    command.append(keys.pauseAll)
+    command.append(source.dialect.ownKeys.pausedQueues)
+    command.append(keys.queues)
+    for queue in roster.queues { command.append(keys.queue(queue)) }
+    command.append(roster.isDynamic ? "1" : "0")
+    for queue in roster.queues { command.append(queue) }
     commands.append(command)
   }
 
-  /// Reads the replies to the commands that ``append(to:_:through:on:)`` added.
+  /// Reads the replies to the commands that ``append(to:_:_:through:on:)`` added.
   ///
-  /// - Returns: whether there is nothing to lease, whether a change of that will be told, and the message of a server
-  ///   that does not permit tracking.
   /// - Throws: what Redis refused of the script itself.
-  mutating func answer(
-    _ replies: ArraySlice<RedisValue>, server: RedisURL
-  ) throws(RedisError) -> (isDry: Bool, isTracked: Bool, refusal: String?) {
-    guard let result = replies.last, let waiting = result.int else {
+  mutating func answer(_ replies: ArraySlice<RedisValue>, server: RedisURL) throws(RedisError) -> Sighting {
+    guard case .array(let parts)? = replies.last, parts.count == 3, let waiting = parts[0].int else {
       throw .notAResult(of: "watch", replies.last ?? .null, server: server)
     }
     var refusal: String?
@@ -45,6 +61,8 @@ struct WatchCall {
       // Without the permission this will not mend by itself; after a connection has changed, the next time is better.
       if message.hasPrefix("NOPERM") || message.contains("unknown") { refusal = message }
     }
-    return (waiting == 0, tracked != .none, refusal)
+    return Sighting(
+      isDry: waiting == 0, isTracked: tracked != .none, refusal: refusal,
+      paused: (parts[1].array ?? []).compactMap(\.string), known: (parts[2].array ?? []).compactMap(\.string))
   }
 }

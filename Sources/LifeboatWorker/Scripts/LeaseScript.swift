@@ -5,14 +5,16 @@ extension RedisScript {
   ///
   /// KEYS
   /// 1. `processes` · 2. `inflight:INCARNATION` · 3. `sequence` · 4. `pause-all-workers`
-  /// 5. … the queue lists, highest rank first
+  /// 5. `paused` · 6. … the queue lists, in the order in which they are looked at
   ///
   /// ARGV
   /// 1. incarnation · 2. most jobs · 3. most bytes · 4. free slots · 5. the highest sequence number it has seen
   /// 6. … per queue, in the order of KEYS: its name, and how many jobs more than free slots it may give
   ///
   /// Result: `LOST` when the incarnation is no longer a member, `PAUSED` when every worker is paused, else an
-  /// array: first an array of the queues that could not be read (name, message, …), then field, payload, ….
+  /// array: first an array of the queues that could not be read (name, message, …), then field, payload, …. A queue
+  /// that is paused by itself is passed over. One that could give more than it may ends the lease: what comes after it
+  /// waits.
   /// A payload over the byte limit is taken alone, so that it is never stuck.
   ///
   /// A crash before it leaves the jobs in their queues; after it, in the in-flight hash, which recovery empties.
@@ -25,14 +27,16 @@ extension RedisScript {
       local paused = redis.call('GET', KEYS[4])
       if paused and string.lower(string.match(paused, '^%s*(.-)%s*$')) == 'true' then return 'PAUSED' end
       local room, bytes, free = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+      local closed = {}
+      for _, name in ipairs(redis.call('SMEMBERS', KEYS[5])) do closed[name] = true end
       local unread = {}
       local reply = {unread}
-      for i = 5, #KEYS do
-        local name, extra = ARGV[2 * i - 4], tonumber(ARGV[2 * i - 3])
+      for i = 6, #KEYS do
+        local name, extra = ARGV[2 * i - 6], tonumber(ARGV[2 * i - 5])
         local want = math.min(free + extra, room)
         local got, step = {}, 1
         -- The sizes are unknown until read, so the reads start small and grow.
-        while #got < want and bytes > 0 do
+        while #got < want and bytes > 0 and not closed[name] do
           local count = math.min(step, want - #got)
           local part = redis.pcall('LRANGE', KEYS[i], #got, #got + count - 1)
           if part.err then
@@ -71,6 +75,8 @@ extension RedisScript {
           room = room - #got
           free = math.max(0, free - #got)
         end
+        -- Nothing is taken early from behind a queue that still holds jobs.
+        if #got == want and not closed[name] and redis.call('EXISTS', KEYS[i]) == 1 then break end
       end
       return reply
       """)

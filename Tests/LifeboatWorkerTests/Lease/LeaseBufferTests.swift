@@ -9,7 +9,7 @@ struct LeaseBufferTests {
   private let leaser = Wakeup()
   private let buffer: LeaseBuffer
 
-  init() { buffer = LeaseBuffer(ranks: 3, leaser: leaser) }
+  init() { buffer = LeaseBuffer(leaser: leaser) }
 
   private func waitForTakers(_ count: Int) async throws {
     try await eventually("\(count) wait") { buffer.level.idle == count }
@@ -29,6 +29,12 @@ struct LeaseBufferTests {
     #expect(buffer.level == LeaseBuffer.Level(idle: 0, buffered: 1, work: 7))
     #expect(buffer.removeAll().map(\.sequence) == [2])
     #expect(buffer.level == LeaseBuffer.Level(idle: 0, buffered: 0, work: 0))
+  }
+
+  @Test func `jobs that wait take the ranks of a new order`() async {
+    buffer.put([.test(1, rank: 0), .test(2, rank: 1), .test(3, rank: 2), .test(4, rank: 1)])
+    buffer.rerank { $0 == "q2" ? 0 : 7 }
+    #expect(buffer.removeAll().map(\.sequence) == [3, 1, 2, 4])
   }
 
   @Test func `who waits is woken with the job of the highest rank, and the leaser is told that he waits`() async throws

@@ -132,4 +132,20 @@ struct LeaseScriptTests {
     #expect(try scripts.leased("me", ["a"], most: 1, above: 7) == ["103:a", "3"])
     #expect(try scripts.session.text(scripts.own.sequence) == "103")
   }
+
+  @Test func `a queue that is paused by itself is passed over`() throws {
+    try session.push("a", "1")
+    try session.push("b: c", "2")
+    try session.run("SADD", scripts.own.pausedQueues, "a", "nobody knows")
+    #expect(try scripts.leased("me", ["a", "b: c"]) == ["1:b: c", "2"])
+    #expect(try session.list("resque:queue:a") == ["1"])
+  }
+
+  @Test func `nothing is taken early from behind a queue that still holds jobs`() throws {
+    try session.push("high", "h1", "h2")
+    try session.push("low", "l1", "l2")
+    #expect(try scripts.leased("me", ["high", "low"], free: 0, extras: [0, 50]) == [])
+    #expect(try scripts.leased("me", ["high", "low"], free: 1, extras: [0, 50]) == ["1:high", "h1"])
+    #expect(try scripts.leased("me", ["high", "low"], free: 1, extras: [0, 1]) == ["2:high", "h2", "3:low", "l1"])
+  }
 }

@@ -33,7 +33,8 @@ struct Scripts {
       arguments += [queue, String(index < extras.count ? extras[index] : 0)]
     }
     return try session.run(
-      .lease, keys: [own.processes, own.inflight(name), own.sequence, keys.pauseAll] + lists, arguments: arguments)
+      .lease, keys: [own.processes, own.inflight(name), own.sequence, keys.pauseAll, own.pausedQueues] + lists,
+      arguments: arguments)
   }
 
   /// A lease's jobs: field, payload, …
@@ -43,6 +44,12 @@ struct Scripts {
   ) throws -> [String] {
     let reply = try lease(name, queues, most: most, bytes: bytes, free: free, extras: extras, above: above)
     return reply.array?.dropFirst().map { $0.string ?? "(no text)" } ?? ["(\(reply.kind))"]
+  }
+
+  func watch(_ queues: [String], learnsQueues: Bool = false) throws -> RedisValue {
+    try session.run(
+      .watch, keys: [keys.pauseAll, own.pausedQueues, keys.queues] + queues.map { keys.queue($0) },
+      arguments: [learnsQueues ? "1" : "0"] + queues)
   }
 
   func settle(_ name: String, succeeded: [String] = [], _ triples: [String] = []) throws -> RedisValue {

@@ -1,0 +1,77 @@
+import LifeboatFormat
+
+/// The queues that a worker works now, and in which order each lease looks at them. Pure: no clock, no I/O.
+///
+/// Strict order: a later queue gives jobs only when the earlier ones are empty. With weights every lease draws an order
+/// of its own, in which a queue comes first as often as its weight says; so none starves.
+struct QueueRoster {
+  /// The queues, in the order in which they were asked for.
+  private(set) var queues: [String]
+  /// Of them, those that give no jobs until somebody resumes them.
+  private(set) var paused: Set<String> = []
+
+  private let selection: QueueSelection
+  private let weights: [(pattern: QueuePattern, weight: Int)]
+  private var ranks: [String: Int] = [:]
+  /// Each queue as often as it weighs: what an order is drawn from. Empty where the order is strict.
+  private var lots: [String] = []
+
+  init(selection: QueueSelection, weights: [QueueWeight]) {
+    self.selection = selection
+    self.weights = weights.map { (QueuePattern($0.queue), $0.weight) }
+    queues = []
+    take(selection.queues(among: []))
+  }
+
+  /// Whether the queues depend on what the app knows.
+  var isDynamic: Bool { selection.isDynamic }
+
+  /// Whether every lease draws the order.
+  var isDrawn: Bool { !weights.isEmpty }
+
+  /// Those of the queues that may give jobs now.
+  var open: [String] { queues.filter { !paused.contains($0) } }
+
+  /// Takes in what queues the app knows.
+  ///
+  /// - Returns: whether that changed which are worked.
+  mutating func learn(known: [String]) -> Bool {
+    let found = selection.queues(among: known)
+    guard isDynamic, found != queues else { return false }
+    take(found)
+    return true
+  }
+
+  /// Takes in which queues of the app are paused.
+  ///
+  /// - Returns: those of ours that are newly paused, and those that are no longer.
+  mutating func learn(paused names: [String]) -> (paused: [String], resumed: [String]) {
+    let now = Set(names).intersection(queues)
+    defer { paused = now }
+    return (now.subtracting(paused).sorted(), paused.subtracting(now).sorted())
+  }
+
+  /// The place of a queue among those in hand: a lower one starts first. Drawn queues are all equal.
+  func rank(of queue: String) -> Int {
+    weights.isEmpty ? ranks[queue] ?? queues.count : 0
+  }
+
+  /// The order in which the next lease looks at the queues.
+  func order(using generator: inout some RandomNumberGenerator) -> [String] {
+    guard !weights.isEmpty else { return queues }
+    var seen: Set<String> = []
+    return lots.shuffled(using: &generator).filter { seen.insert($0).inserted }
+  }
+
+  /// The weight of a queue that is named itself wins over that of a pattern.
+  private func weight(of queue: String) -> Int {
+    weights.first { $0.pattern.text == queue }?.weight ?? weights.first { $0.pattern.matches(queue) }?.weight ?? 1
+  }
+
+  private mutating func take(_ queues: [String]) {
+    self.queues = queues
+    ranks = Dictionary(uniqueKeysWithValues: zip(queues, queues.indices))
+    lots = weights.isEmpty ? [] : queues.flatMap { Array(repeating: $0, count: weight(of: $0)) }
+    paused.formIntersection(queues)
+  }
+}
