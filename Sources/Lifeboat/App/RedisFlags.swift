@@ -2,12 +2,6 @@ import ArgumentParser
 import LifeboatFormat
 import LifeboatRedis
 
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
-
 /// The flags that say which Redis, and which app in it.
 public struct RedisFlags: ParsableArguments {
   /// Where Redis is; see ``url()``.
@@ -30,7 +24,7 @@ public struct RedisFlags: ParsableArguments {
 
   /// The server's URL. Starts the embedded Redis when that is asked for.
   public func url() async throws -> RedisURL {
-    let text = redis ?? RedisURL.fromEnvironment(Self.environment) ?? "redis://localhost:6379"
+    let text = redis ?? RedisURL.fromEnvironment(Self.variables) ?? "redis://localhost:6379"
     guard text == "embedded" else { return try RedisURL(text) }
     return try RedisURL(try await EmbeddedRedis().start().url)
   }
@@ -49,14 +43,10 @@ public struct RedisFlags: ParsableArguments {
     return ResqueDialect(namespace: namespace.hasSuffix(":") ? String(namespace.dropLast()) : namespace)
   }
 
-  private static var environment: [String: String] {
-    var variables: [String: String] = [:]
-    for name in ["REDIS_PROVIDER", "REDIS_URL"] {
-      if let value = getenv(name) { variables[name] = String(cString: value) }
-    }
-    if let provider = variables["REDIS_PROVIDER"], let value = getenv(provider) {
-      variables[provider] = String(cString: value)
-    }
-    return variables
+  /// `REDIS_PROVIDER` names the variable that holds the URL.
+  private static var variables: [String: String] {
+    let named = Environment.values(of: ["REDIS_PROVIDER", "REDIS_URL"])
+    guard let provider = named["REDIS_PROVIDER"] else { return named }
+    return named.merging(Environment.values(of: [provider])) { $1 }
   }
 }

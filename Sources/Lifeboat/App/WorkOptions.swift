@@ -5,6 +5,8 @@ import LifeboatWorker
 import Logging
 
 /// The flags of `lifeboat work`, which a user's own worker program has too.
+///
+/// A flag wins over a setting in Resque's own way (``ResqueSettings``), that over the handlers file, that over the code.
 public struct WorkOptions: ParsableArguments {
   /// Which Redis, and which app in it.
   @OptionGroup(title: "Redis")
@@ -14,11 +16,22 @@ public struct WorkOptions: ParsableArguments {
   @Option(
     name: [.customLong("queue"), .customShort("q")],
     help: ArgumentHelp(
-      "Queues to work, highest rank first, separated by commas; may be given several times.", valueName: "names"))
+      "Queues to work, highest rank first, separated by commas; may be given several times. A name may be a pattern (* or 'mail*') or an exclusion ('!mail*'). (default: $QUEUES, $QUEUE)",
+      valueName: "names"))
   public var queues: [String] = []
 
+  /// How often queues come first, as they were given: `NAME=WEIGHT`.
+  @Option(
+    name: .customLong("weight"),
+    help: ArgumentHelp(
+      "How often a queue comes first, instead of strict order, such as --weight critical=5; those without have 1. May be given several times.",
+      valueName: "queue=n"))
+  public var weights: [String] = []
+
   /// How many jobs run at once.
-  @Option(name: [.long, .customShort("c")], help: ArgumentHelp("Jobs to run at once. (default: 10)", valueName: "n"))
+  @Option(
+    name: [.long, .customShort("c")],
+    help: ArgumentHelp("Jobs to run at once. (default: $COUNT, 10)", valueName: "n"))
   public var concurrency: Int?
 
   /// How long a stop waits, as ``DurationText`` reads it.
@@ -46,6 +59,12 @@ public struct WorkOptions: ParsableArguments {
   @Flag(name: [.long, .customShort("v")], help: "Log more.")
   public var verbose = false
 
+  /// Resque's settings as `rake` takes them.
+  @Argument(
+    help: ArgumentHelp(
+      "Resque's own settings, as the environment or rake has them, such as QUEUE=* COUNT=5.", valueName: "name=value"))
+  public var settings: [String] = []
+
   /// Flags that were not given.
   public init() {}
 
@@ -56,13 +75,9 @@ public struct WorkOptions: ParsableArguments {
     configuration.source.redis = try await redis.url()
     configuration.source.dialect = try redis.dialectValue()
     if let handlers { try apply(HandlersFile.load(path: handlers), to: &configuration) }
-    // Ruby trims each name too.
-    let names = queues.flatMap { names in
-      names.split(separator: ",", omittingEmptySubsequences: false).map { name in
-        String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-      }
-    }
-    if !names.isEmpty { configuration.source.queues = names }
+    try apply(try resque(), to: &configuration)
+    if !queues.isEmpty { configuration.source.queues = queues.flatMap(Self.names) }
+    if !weights.isEmpty { configuration.source.weights = try weights.map(Self.weight) }
     if let concurrency { configuration.concurrency = concurrency }
     if let timeout { configuration.stopTimeout = try duration(timeout, flag: "--timeout") }
     if let lease { configuration.lease = try duration(lease, flag: "--lease") }
@@ -70,9 +85,39 @@ public struct WorkOptions: ParsableArguments {
   }
 
   /// A logger as the flags ask for it.
-  public func logger() -> Logger {
-    let level: Logger.Level = verbose ? .debug : .info
+  public func logger() throws -> Logger {
+    let level: Logger.Level = try verbose || resque().isVerbose ? .debug : .info
     return Logger(label: "lifeboat") { _ in LineLogHandler(logLevel: level) }
+  }
+
+  private func resque() throws(UsageError) -> ResqueSettings {
+    try ResqueSettings(variables: Environment.values(of: ResqueSettings.names), assignments: settings)
+  }
+
+  private func apply(_ settings: ResqueSettings, to configuration: inout WorkerConfiguration) throws {
+    if let queues = settings.queues { configuration.source.queues = Self.names(queues) }
+    if let concurrency = settings.concurrency { configuration.concurrency = concurrency }
+    if let timeout = settings.stopTimeout { configuration.stopTimeout = timeout }
+    if settings.drains { configuration.drains = true }
+    for sentence in settings.ignored { configuration.logger.notice("\(sentence)") }
+    if let path = settings.pidFile { try PIDFile.write(path) }
+  }
+
+  private static func names(_ text: String) -> [String] {
+    // Ruby trims each name too.
+    text.split(separator: ",", omittingEmptySubsequences: false).map { name in
+      String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
+    }
+  }
+
+  /// The last equals sign counts: a queue's name may have others.
+  private static func weight(_ text: String) throws -> QueueWeight {
+    guard let sign = text.lastIndex(of: "="), sign > text.startIndex, let weight = Int(text[text.index(after: sign)...])
+    else {
+      throw UsageError(
+        "--weight: expected a queue and a whole number, such as critical=5, got \(Printable.line(text, limit: 60))")
+    }
+    return QueueWeight(queue: String(text[..<sign]), weight: weight)
   }
 
   private func apply(_ file: HandlersFile, to configuration: inout WorkerConfiguration) throws {
@@ -81,6 +126,7 @@ public struct WorkOptions: ParsableArguments {
         "\(file.path): dialect sidekiq comes with a later release; this one speaks resque")
     }
     if !file.queues.isEmpty { configuration.source.queues = file.queues }
+    if !file.weights.isEmpty { configuration.source.weights = file.weights }
     if let concurrency = file.concurrency { configuration.concurrency = concurrency }
     let runner = CommandRunner(guardian: ProcessGuardian())
     for (className, handler) in file.handlers {

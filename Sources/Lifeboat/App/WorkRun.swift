@@ -18,7 +18,7 @@ public enum WorkRun {
   public static func run(
     _ options: WorkOptions, configure: (inout WorkerConfiguration) throws -> Void
   ) async throws {
-    let logger = options.logger()
+    let logger = try options.logger()
     let localhost = try RedisURL("redis://localhost:6379")
     var configuration = WorkerConfiguration(source: Source(redis: localhost, queues: []), logger: logger)
     try configure(&configuration)

@@ -6,6 +6,7 @@ import Yams
 /// ```yaml
 /// dialect: resque
 /// queues: [critical, default]
+/// weights: { critical: 5 }      # instead of strict order; those without have 1
 /// concurrency: 10
 /// handlers:
 ///   SendWelcomeEmail:
@@ -54,6 +55,9 @@ public struct HandlersFile: Sendable, Equatable {
   /// In order of rank; empty when the file leaves it to the flags.
   public let queues: [String]
 
+  /// How often queues come first; empty for strict order.
+  public let weights: [QueueWeight]
+
   /// How many jobs run at once; nil when the file leaves it to the flags.
   public let concurrency: Int?
 
@@ -89,10 +93,14 @@ public struct HandlersFile: Sendable, Equatable {
     return file
   }
 
-  init(path: String, dialect: Dialect?, queues: [String], concurrency: Int?, handlers: [String: Handler]) {
+  init(
+    path: String, dialect: Dialect?, queues: [String], weights: [QueueWeight] = [], concurrency: Int?,
+    handlers: [String: Handler]
+  ) {
     self.path = path
     self.dialect = dialect
     self.queues = queues
+    self.weights = weights
     self.concurrency = concurrency
     self.handlers = handlers
   }

@@ -59,4 +59,18 @@ import Testing
     #expect(flags.errors.contains("queues=c,d,e"))
     #expect(flags.errors.contains("slots=1"))
   }
+
+  @Test func `weights replace strict order, in the file as by flags`() async throws {
+    let stage = try Stage()
+    let handlers = "queues: [a, b]\nweights: { a: 5 }\nhandlers: { Old: { builtin: discard } }\n"
+    #expect(try await Finished(try stage.worker("--drain", handlers: handlers)).ending == .exited(0))
+    let typo = try await Finished(try stage.worker("--drain", "--weight", "c=2", handlers: handlers))
+    #expect(typo.ending == .exited(2))
+    #expect(typo.errors.contains("c has a weight, but is none of the queues"))
+    let none = try await Finished(try stage.worker("--drain", "--weight", "5", handlers: handlers))
+    #expect(none.errors.contains("--weight: expected a queue and a whole number, such as critical=5, got 5"))
+    let bad = try await Finished(
+      try stage.worker(handlers: "queues: [a]\nweights: { a: often }\nhandlers: { Old: { builtin: discard } }\n"))
+    #expect(bad.errors.contains(":2:15: The weight of `a` should be a whole number from 1 to 1000."))
+  }
 }

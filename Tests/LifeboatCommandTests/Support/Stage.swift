@@ -30,6 +30,13 @@ final class Stage {
   func lifeboat(
     _ arguments: String..., input: String = "", environment: [String: String] = [:]
   ) async throws -> Finished {
+    try await run(arguments, input: input, environment: environment)
+  }
+
+  /// The same, with the arguments as a list.
+  func run(
+    _ arguments: [String], input: String = "", environment: [String: String] = [:]
+  ) async throws -> Finished {
     let isTold = environment["REDIS_URL"] != nil
     let program = try BuiltProgram(
       "lifeboat", arguments + (isTold ? [] : ["--redis", redis.urlText]), environment: environment,

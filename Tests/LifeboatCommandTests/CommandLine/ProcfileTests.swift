@@ -1,0 +1,56 @@
+import Foundation
+import LifeboatTestSupport
+import Testing
+
+/// `lifeboat work` in the place of `rake resque:work`, told in Resque's own way.
+@Suite struct ProcfileTests {
+  private let handlers = "handlers: { Old: { builtin: discard } }\n"
+
+  private func work(_ stage: Stage, _ arguments: String..., environment: [String: String]) async throws -> Finished {
+    let file = try stage.write(handlers, to: "handlers.yml")
+    return try await stage.run(["work", "--handlers", file] + arguments, environment: environment)
+  }
+
+  @Test func `the environment's queues, count and interval are understood, the rest is named`() async throws {
+    let stage = try Stage()
+    try stage.push("Old", numbers: 0..<3)
+    let result = try await work(
+      stage,
+      environment: ["QUEUE": "critical, *", "COUNT": "3", "INTERVAL": "0", "TERM_CHILD": "1", "BACKGROUND": "yes"])
+    #expect(result.ending == .exited(0))
+    #expect(result.errors.contains("queues=critical,*"))
+    #expect(result.errors.contains("slots=3"))
+    #expect(result.errors.contains("TERM_CHILD does nothing here: "))
+    #expect(result.errors.contains("BACKGROUND does nothing here: "))
+    #expect(try stage.stat("processed") == 3)
+  }
+
+  @Test func `settings stand among the arguments as rake takes them, and flags win`() async throws {
+    let stage = try Stage()
+    let settings = try await work(stage, "QUEUES=a,b", "INTERVAL=0", environment: ["QUEUE": "c"])
+    #expect(settings.errors.contains("queues=a,b"))
+    let flags = try await work(stage, "QUEUES=a,b", "INTERVAL=0", "-q", "d", environment: [:])
+    #expect(flags.errors.contains("queues=d"))
+  }
+
+  @Test func `a setting that is none, or that cannot be, is a usage error`() async throws {
+    let stage = try Stage()
+    let unknown = try await work(stage, "QUEU=a", environment: [:])
+    #expect(unknown.ending == .exited(2))
+    #expect(unknown.errors.contains("did you mean QUEUE?"))
+    let bad = try await work(stage, "-q", "a", environment: ["COUNT": "some"])
+    #expect(bad.ending == .exited(2))
+    #expect(bad.errors.contains("COUNT: expected a number from 1 to 1000, got some"))
+  }
+
+  @Test func `the process id is written where PIDFILE says, or the worker does not start`() async throws {
+    let stage = try Stage()
+    let file = stage.folder.path + "/worker.pid"
+    let result = try await work(stage, "QUEUE=a", "INTERVAL=0", environment: ["PIDFILE": file])
+    #expect(result.ending == .exited(0))
+    #expect(Int32(try String(contentsOfFile: file, encoding: .utf8)) ?? 0 > 1)
+    let bad = try await work(stage, "QUEUE=a", environment: ["PIDFILE": stage.folder.path + "/no/such"])
+    #expect(bad.ending == .exited(1))
+    #expect(bad.errors.contains("cannot be written: No such file or directory"))
+  }
+}
