@@ -48,6 +48,11 @@ extension Partner {
   /// Ruby with Resque and the Oj gem, which writes other bytes.
   static let resqueWithOj = Task { await found(ruby(prelude: "resque_prelude.rb"), snippet: "require 'oj'") }
 
+  /// Ruby with Resque and its web pages.
+  static let resqueWeb = Task {
+    await found(ruby(prelude: "resque_prelude.rb"), snippet: "require 'resque/server'; require 'rack/mock'")
+  }
+
   /// Python with pyres, which `scripts/setup` puts into the project's own folder.
   static let pyres = Task { await found(python(), snippet: "import pyres") }
 
