@@ -35,6 +35,13 @@ final class Positions {
     return elements[index]
   }
 
+  /// Checks, once everything was asked for, that no argument is left over.
+  func checkCount() throws(UnfitArguments) {
+    guard elements.count <= names.count else {
+      throw .tooMany(className: className, atMost: names.count, got: elements.count)
+    }
+  }
+
   /// The error for a value that isn't what its place needs.
   func mismatch(_ slice: JSONSlice, at path: [any CodingKey], expected: String) -> UnfitArguments {
     unfit(at: path, expected: expected, got: Self.shown(slice))
