@@ -15,7 +15,7 @@ struct LatencyCommand: AsyncParsableCommand {
     let (starts, start) = AsyncStream.makeStream(of: ContinuousClock.Instant.self)
     var configuration = WorkerConfiguration(
       source: Source(redis: url, queues: ["bench"]), logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
-    configuration.registry.register("Stamp") { _ in start.yield(ContinuousClock.now) }
+    configuration.registry.register("Stamp", untyped: { _ in start.yield(ContinuousClock.now) })
     let worker = try Worker(configuration)
     let running = Task { try await worker.run() }
 

@@ -29,7 +29,8 @@ public final class Worker: Sendable {
     let processors = (0..<configuration.concurrency).map { slot in
       Processor(
         slot: slot, buffer: buffer, settlements: settlements, board: board, registry: configuration.registry,
-        dialect: source.dialect, logger: configuration.logger)
+        middleware: configuration.middleware, thread: SlotThread(slot: slot), dialect: source.dialect,
+        logger: configuration.logger)
     }
     let pool = ProcessorPool(processors: processors, board: board, control: control)
     let signal = QueueSignal()

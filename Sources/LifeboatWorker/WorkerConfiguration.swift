@@ -7,6 +7,8 @@ public struct WorkerConfiguration: Sendable {
   public var source: Source
   /// What runs them.
   public var registry: JobRegistry
+  /// What runs around every job; the first is the outermost.
+  public var middleware: [any JobMiddleware] = []
   /// How many jobs run at once: the number of slots.
   public var concurrency: Int = 10
   /// How long a worker may be silent before others take its jobs back.
@@ -33,6 +35,19 @@ public struct WorkerConfiguration: Sendable {
   /// Registers a job type; the class name on the wire is the type's own.
   public mutating func register<J: Job>(_ type: J.Type) {
     registry.register(type)
+  }
+
+  /// Registers a closure whose parameters, behind the context, are the positional arguments.
+  public mutating func register<each Argument: Decodable & Sendable>(
+    _ className: String, options: JobOptions = .standard,
+    _ body: @escaping @Sendable (_ context: JobContext, repeat each Argument) async throws -> Void
+  ) {
+    registry.register(className, options: options, body)
+  }
+
+  /// Adds a link to the middleware, within those that are there.
+  public mutating func use(_ link: some JobMiddleware) {
+    middleware.append(link)
   }
 
   /// Checks the whole configuration without starting anything.

@@ -68,7 +68,7 @@ struct RubyJSONTests {
     try await stage.client.enqueue(job)
     let noJobs = [Array("no json".utf8), [0x7B, 0xFF, 0x7D], [], Array(#"{"class":7,"args":[1]}"#.utf8)]
     try stage.push(raw: noJobs, to: "swift")
-    try await stage.drain("swift") { $0.registry.register("Note") { _ in throw Refusal() } }
+    try await stage.drain("swift") { $0.registry.register("Note", untyped: { _ in throw Refusal() }) }
     let entries = try await stage.there(
       """
       entries = list('resque:failed').map { |text| JSON.parse(text) }

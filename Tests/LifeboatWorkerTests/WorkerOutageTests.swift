@@ -74,7 +74,7 @@ struct WorkerOutageTests {
       var configuration = WorkerConfiguration(
         source: Source(redis: try RedisURL("redis://127.0.0.1:\(harness.server.port)"), queues: ["a"]),
         logger: harness.log.logger)
-      configuration.registry.register("Note") { [marker] _ in withExtendedLifetime(marker) {} }
+      configuration.registry.register("Note", untyped: { [marker] _ in withExtendedLifetime(marker) {} })
       let worker = try Worker(configuration)
       await #expect(throws: RedisError.self) { try await worker.run() }
     }

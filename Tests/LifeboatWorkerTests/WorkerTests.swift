@@ -132,10 +132,12 @@ struct WorkerTests {
     var configuration = harness.configuration()
     configuration.lease = .seconds(1)
     let runs = harness.runs
-    configuration.registry.register("Later") { context in
-      runs.add("\(context.attempt)")
-      if runs.all.count == 1 { throw Snooze(for: .milliseconds(300)) }
-    }
+    configuration.registry.register(
+      "Later",
+      untyped: { context in
+        runs.add("\(context.attempt)")
+        if runs.all.count == 1 { throw Snooze(for: .milliseconds(300)) }
+      })
     try session.push("default", payload("Later"))
     try await harness.working(configuration) { _ in
       try await eventually("it is snoozed") { try session.run("ZCARD", harness.own.snoozed).int == 1 }

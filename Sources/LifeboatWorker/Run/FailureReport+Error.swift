@@ -8,6 +8,8 @@ extension FailureReport {
     case let error as UnfitArguments: self.init(.unfitArguments, error.description)
     case let error as MalformedPayload: self.init(.malformedPayload, error.description)
     case let error as CommandFailure: self = error.report
+    case let error as JobTimedOut: self.init(.timedOut, error.description)
+    case let error as FailureHookFailed: self = error.report
     default: self.init(exception: Self.name(of: error), message: String(describing: error))
     }
   }

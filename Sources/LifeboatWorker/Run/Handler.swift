@@ -7,27 +7,45 @@ struct Handler: Sendable {
   let isMeasured: Bool
   /// How its jobs are run.
   var options = JobOptions.standard
-  /// Runs one job.
-  let run: @Sendable (JobContext) async throws -> Void
+  /// Runs one job of a slot, whose own thread is there for jobs that block.
+  let run: @Sendable (JobContext, SlotThread) async throws -> Void
 
-  /// A job type: decodes the arguments, then performs.
+  /// A job type: decodes the arguments, then performs, with the type's hooks around it.
   static func job<J: Job>(_ type: J.Type) -> Handler {
-    Handler(isMeasured: true) { context in
+    let bounds = JobBounds(J.options)
+    return Handler(isMeasured: true, options: J.options) { context, thread in
       let job = try ArgumentsDecoder.decode(J.self, from: context.arguments, className: context.className)
-      try await job.perform(context)
+      try await Performance(of: job, in: context).run(within: bounds, on: thread)
     }
   }
 
-  /// A closure over the untyped arguments.
-  static func closure(_ body: @escaping @Sendable (JobContext) async throws -> Void) -> Handler {
-    Handler(isMeasured: true, run: body)
+  /// A closure over the typed arguments.
+  static func closure<each Argument: Decodable & Sendable>(
+    options: JobOptions, _ body: @escaping @Sendable (JobContext, repeat each Argument) async throws -> Void
+  ) -> Handler {
+    let bounds = JobBounds(options)
+    return Handler(isMeasured: true, options: options) { context, thread in
+      let arguments: (repeat each Argument) = try ArgumentsDecoder.decodeEach(
+        from: context.arguments, className: context.className)
+      try await bounds.run(context, on: thread) { try await body(context, repeat each arguments) }
+    }
+  }
+
+  /// A closure that reads the arguments by itself.
+  static func untyped(
+    options: JobOptions, _ body: @escaping @Sendable (JobContext) async throws -> Void
+  ) -> Handler {
+    let bounds = JobBounds(options)
+    return Handler(isMeasured: true, options: options) { context, thread in
+      try await bounds.run(context, on: thread) { try await body(context) }
+    }
   }
 
   /// A program, one process a job.
   static func command(_ handler: CommandHandler) -> Handler {
-    Handler(isMeasured: false) { context in try await handler.run(context) }
+    Handler(isMeasured: false) { context, _ in try await handler.run(context) }
   }
 
   /// Acknowledges and does nothing.
-  static let discard = Handler(isMeasured: true) { _ in }
+  static let discard = Handler(isMeasured: true) { _, _ in }
 }

@@ -17,6 +17,7 @@ public struct JobContext: Sendable {
   public let dialect: String
 
   private let baseLogger: Logger
+  private var values: [ObjectIdentifier: any Sendable] = [:]
 
   init(record: JobRecord, queue: String, dialect: String, logger: Logger) {
     className = record.className
@@ -26,6 +27,18 @@ public struct JobContext: Sendable {
     arguments = record.arguments
     self.dialect = dialect
     baseLogger = logger
+  }
+
+  /// A value that a link of the middleware gives to those behind it, found by its type.
+  ///
+  /// ```swift
+  /// var context = context
+  /// context[Tenant.self] = Tenant("acme")
+  /// try await next(context)
+  /// ```
+  public subscript<Value: Sendable>(_ type: Value.Type) -> Value? {
+    get { values[ObjectIdentifier(type)] as? Value }
+    set { values[ObjectIdentifier(type)] = newValue }
   }
 
   /// A logger whose lines carry the job's class and queue. Made when asked for: most jobs that do nothing log nothing.

@@ -13,11 +13,29 @@ public struct JobRegistry: Sendable {
     handlers[J.className] = .job(type)
   }
 
-  /// Registers a closure that reads the arguments by itself, from the context.
-  public mutating func register(
-    _ className: String, _ body: @escaping @Sendable (_ context: JobContext) async throws -> Void
+  /// Registers a closure whose parameters, behind the context, are the positional arguments.
+  ///
+  /// ```swift
+  /// registry.register("Archive") { (context: JobContext, id: Int, kind: String?) in … }
+  /// ```
+  ///
+  /// Arguments fit as those of a ``Job`` do: trailing optionals may be missing, and everything else fails the job before
+  /// the closure is called.
+  public mutating func register<each Argument: Decodable & Sendable>(
+    _ className: String, options: JobOptions = .standard,
+    _ body: @escaping @Sendable (_ context: JobContext, repeat each Argument) async throws -> Void
   ) {
-    handlers[className] = .closure(body)
+    handlers[className] = .closure(options: options, body)
+  }
+
+  /// Registers a closure that reads the arguments by itself, from the context.
+  // Disfavoured, or it would win over the typed form for a trailing closure that takes no arguments.
+  @_disfavoredOverload
+  public mutating func register(
+    _ className: String, options: JobOptions = .standard,
+    untyped body: @escaping @Sendable (_ context: JobContext) async throws -> Void
+  ) {
+    handlers[className] = .untyped(options: options, body)
   }
 
   /// Registers a program that is run once for each job.

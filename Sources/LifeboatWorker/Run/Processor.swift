@@ -8,11 +8,14 @@ struct Processor: Sendable {
   let settlements: SettlementBox
   let board: SlotBoard
   let registry: JobRegistry
+  let middleware: [any JobMiddleware]
+  let thread: SlotThread
   let dialect: any Dialect
   let logger: Logger
 
   /// Runs until the buffer is closed, or until this task is cancelled and its job has ended.
   func run() async {
+    defer { thread.release() }
     while let job = await buffer.take() {
       guard board.begin(job, slot: slot) else {
         settlements.put(Settlement(job: job, outcome: .returned, nanoseconds: nil))
@@ -35,14 +38,13 @@ struct Processor: Sendable {
       let record = try job.record.get()
       let handler = try registry.handler(for: record.className)
       isMeasured = handler.isMeasured
-      try await handler.run(JobContext(record: record, queue: job.queue, dialect: dialect.name, logger: logger))
+      let context = JobContext(record: record, queue: job.queue, dialect: dialect.name, logger: logger)
+      try await NextLink(middleware[...], handler, on: thread)(context)
       return (.succeeded, isMeasured)
     } catch let snooze as Snooze {
       return (.snoozed(milliseconds: Int(max(0, snooze.delay.nanoseconds / 1_000_000))), false)
     } catch {
-      // A job that was told to give up and did so has not failed.
-      if Task.isCancelled { return (.returned, false) }
-      return (failure(of: job, error), isMeasured)
+      return error.isFailure ? (failure(of: job, error), isMeasured) : (.returned, false)
     }
   }
 

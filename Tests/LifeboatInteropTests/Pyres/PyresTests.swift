@@ -111,7 +111,7 @@ struct PyresTests {
     try await stage.lifeboat("failed", "requeue", try #require(failure["id"]?.string))
     let seen = Seen()
     try await stage.drain("python") { configuration in
-      configuration.registry.register("pyres_jobs.Refuse") { seen.add(text($0.arguments?.bytes ?? [])) }
+      configuration.registry.register("pyres_jobs.Refuse", untyped: { seen.add(text($0.arguments?.bytes ?? [])) })
     }
     #expect(seen.all == ["[3]"])
     #expect(try stage.list("resque:failed") == [])
@@ -122,7 +122,7 @@ struct PyresTests {
     try await stage.client.enqueue(NewJob("Wait", arguments: ["é"], queue: "shared"))
     try await stage.client.enqueue(NewJob("Later", arguments: [2], queue: "other"))
     try await stage.working(["shared"]) {
-      $0.registry.register("Wait") { _ in try await door.pass() }
+      $0.registry.register("Wait", untyped: { _ in try await door.pass() })
     } while: {
       defer { door.open() }
       try await eventually("the job is shown") { try await working() != "[]" }

@@ -37,10 +37,12 @@ struct ResqueJobTests {
     let seen = Seen()
     let asBytes = Seen()
     try await stage.drain("swift") { configuration in
-      configuration.registry.register("Note") { context in
-        seen.add(text(JSONValue(try #require(context.arguments)).encode()))
-        asBytes.add(text(context.payload))
-      }
+      configuration.registry.register(
+        "Note",
+        untyped: { context in
+          seen.add(text(JSONValue(try #require(context.arguments)).encode()))
+          asBytes.add(text(context.payload))
+        })
     }
     #expect(seen.all.count == 34)
     // A line separator inside a value is no end of line here.
@@ -54,11 +56,13 @@ struct ResqueJobTests {
     try await stage.there("\(values) { |arguments| Resque::Job.create(:swift, 'Note', *arguments) }")
     let client = stage.client
     try await stage.drain("swift") { configuration in
-      configuration.registry.register("Note") { context in
-        let value = JSONValue(try #require(context.arguments))
-        guard case .array(let arguments) = value else { throw Refusal() }
-        try await client.enqueue(NewJob("Note", arguments: arguments, queue: "ruby"))
-      }
+      configuration.registry.register(
+        "Note",
+        untyped: { context in
+          let value = JSONValue(try #require(context.arguments))
+          guard case .array(let arguments) = value else { throw Refusal() }
+          try await client.enqueue(NewJob("Note", arguments: arguments, queue: "ruby"))
+        })
     }
     try await stage.there("work('ruby')")
     let expected = try await stage.there(
@@ -93,10 +97,10 @@ struct ResqueJobTests {
   @Test func `a job that failed here and is requeued by Ruby runs here, and its entry is not sent twice`() async throws
   {
     try await stage.there("Resque::Job.create(:swift, 'Note', 1.0, 'é')")
-    try await stage.drain("swift") { $0.registry.register("Note") { _ in throw Refusal() } }
+    try await stage.drain("swift") { $0.registry.register("Note", untyped: { _ in throw Refusal() }) }
     try await stage.there("Resque::Failure.requeue(0)")
     let seen = Seen()
-    try await stage.drain("swift") { $0.registry.register("Note") { seen.add(text($0.payload)) } }
+    try await stage.drain("swift") { $0.registry.register("Note", untyped: { seen.add(text($0.payload)) }) }
     #expect(seen.all == [#"{"class":"Note","args":[1.0,"é"]}"#])
     // Ruby keeps the entry, marked.
     let shown = try JSONSlice(parsing: Array(try await stage.lifeboat("failed", "ls", "-o", "jsonl").utf8))
@@ -110,7 +114,7 @@ struct ResqueJobTests {
 
   @Test func `a job that failed here and is requeued by Ruby runs there`() async throws {
     try await stage.client.enqueue(NewJob("Note", arguments: [1.0, ["é": nil]], queue: "mixed"))
-    try await stage.drain("mixed") { $0.registry.register("Note") { _ in throw Refusal() } }
+    try await stage.drain("mixed") { $0.registry.register("Note", untyped: { _ in throw Refusal() }) }
     try await stage.there("Resque::Failure.requeue(0); work('mixed')")
     #expect(stage.ledger == [#"[1.0,{"é":null}]"#])
   }
@@ -126,7 +130,7 @@ struct ResqueJobTests {
     #expect(shown["requeueable"]?.bool == true)
     try await stage.lifeboat("failed", "requeue", try #require(shown["id"]?.string))
     let seen = Seen()
-    try await stage.drain("ruby") { $0.registry.register("Refuse") { seen.add(text($0.payload)) } }
+    try await stage.drain("ruby") { $0.registry.register("Refuse", untyped: { seen.add(text($0.payload)) }) }
     #expect(seen.all == [#"{"class":"Refuse","args":[1.0,"é",[null]]}"#])
     #expect(
       try await stage.there("answer([Resque::Failure.count, Resque.info[:processed], Resque::Stat[:failed]])")

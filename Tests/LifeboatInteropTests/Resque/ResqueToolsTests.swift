@@ -103,7 +103,7 @@ struct ResqueToolsTests {
     ]
     let invalid = Array(#"{"class":"A","args":[""#.utf8) + [0xFF] + Array(#""]}"#.utf8)
     try stage.push(raw: texts.map { Array($0.utf8) } + [invalid], to: "swift")
-    try await stage.drain("swift") { $0.registry.register("A") { _ in throw Refusal() } }
+    try await stage.drain("swift") { $0.registry.register("A", untyped: { _ in throw Refusal() }) }
     let entries = try await stage.there(
       """
       all = Resque::Failure.all(0, 20)
@@ -129,8 +129,8 @@ struct ResqueToolsTests {
     try await stage.there("Resque::Job.create(:swift, 'Fail', 2.0, '/')")
     try await stage.client.enqueue(NewJob("Waiting", queue: "nobody"))
     try await stage.working(queues, concurrency: 2) { configuration in
-      configuration.registry.register("Wait") { [door] _ in try await door.pass() }
-      configuration.registry.register("Fail") { _ in throw Refusal() }
+      configuration.registry.register("Wait", untyped: { [door] _ in try await door.pass() })
+      configuration.registry.register("Fail", untyped: { _ in throw Refusal() })
     } while: {
       defer { door.open() }
       try await eventually("a job has failed") { try stage.list("resque:failed").count == 1 }

@@ -58,10 +58,12 @@ struct PrefetchTests {
   @Test func `slow jobs are not held ahead`() async throws {
     var configuration = harness.configuration()
     let runs = harness.runs
-    configuration.registry.register("Slow") { context in
-      runs.add(context.argumentsText)
-      try await Task.sleep(for: .milliseconds(60))
-    }
+    configuration.registry.register(
+      "Slow",
+      untyped: { context in
+        runs.add(context.argumentsText)
+        try await Task.sleep(for: .milliseconds(60))
+      })
     try session.push("default", jobs("Slow", 1...3) + jobs("Wait", 0...0) + jobs("Slow", 4...6))
     try await harness.working(configuration) { _ in
       try await harness.gate.reach(1)
@@ -95,7 +97,7 @@ struct PrefetchTests {
     // The one that waits comes from another queue: of one that gave an unmeasured job nothing is taken ahead.
     var configuration = harness.configuration(["hold", "default"])
     configuration.lease = .seconds(1)
-    configuration.registry.register("Slow") { _ in try await Task.sleep(for: .milliseconds(200)) }
+    configuration.registry.register("Slow", untyped: { _ in try await Task.sleep(for: .milliseconds(200)) })
     try session.push("default", payload("Slow"))
     try await harness.working(configuration) { _ in
       try await eventually("it is measured") { try session.text("resque:stat:processed") == "1" }

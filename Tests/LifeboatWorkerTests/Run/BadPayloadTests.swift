@@ -82,7 +82,7 @@ struct BadPayloadTests {
     let harness = try WorkerHarness()
     var configuration = harness.configuration()
     let runs = harness.runs
-    configuration.registry.register("Big") { context in runs.add("\(context.payload.count)") }
+    configuration.registry.register("Big", untyped: { context in runs.add("\(context.payload.count)") })
     let big = payload("Big", "[\"\(String(repeating: "x", count: 10_000_000))\"]")
     try harness.session.push("default", big, payload("Note", "[2]"))
     try await harness.drain(configuration)

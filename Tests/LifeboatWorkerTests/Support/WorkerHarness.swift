@@ -27,16 +27,20 @@ struct WorkerHarness {
     configuration.concurrency = concurrency
     let runs = runs
     let gate = gate
-    configuration.registry.register("Note") { runs.add($0.argumentsText) }
-    configuration.registry.register("Wait") { context in
-      runs.add(context.argumentsText)
-      await gate.pass()
-    }
-    configuration.registry.register("Nap") { context in
-      runs.add(context.argumentsText)
-      try await Task.sleep(for: .seconds(3600))
-    }
-    configuration.registry.register("Fail") { _ in throw Refusal() }
+    configuration.registry.register("Note", untyped: { runs.add($0.argumentsText) })
+    configuration.registry.register(
+      "Wait",
+      untyped: { context in
+        runs.add(context.argumentsText)
+        await gate.pass()
+      })
+    configuration.registry.register(
+      "Nap",
+      untyped: { context in
+        runs.add(context.argumentsText)
+        try await Task.sleep(for: .seconds(3600))
+      })
+    configuration.registry.register("Fail", untyped: { _ in throw Refusal() })
     return configuration
   }
 
