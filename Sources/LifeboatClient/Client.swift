@@ -14,6 +14,7 @@ import LifeboatRedis
 public struct Client: Sendable {
   private let connection: RedisConnection
   private let dialect: any Dialect
+  private let chain: EnqueueChain
 
   /// The most payloads in one push.
   private static let mostInPush = 500
@@ -21,27 +22,49 @@ public struct Client: Sendable {
   private static let mostInFlush = 10_000
 
   /// A client of one app. Connects when it is first used.
-  public init(redis: RedisURL, dialect: any Dialect = ResqueDialect()) {
+  ///
+  /// - Parameter middleware: sees every job before it is sent, the first link first.
+  public init(redis: RedisURL, dialect: any Dialect = ResqueDialect(), middleware: [any EnqueueMiddleware] = []) {
     connection = RedisConnection(url: redis, options: RedisOptions(clientName: "lifeboat-client"))
     self.dialect = dialect
+    chain = EnqueueChain(middleware)
   }
 
   /// Enqueues a typed job.
   ///
   /// - Parameter queue: where it goes; the type's own queue unless told.
-  public func enqueue<J: EnqueueableJob>(_ job: J, queue: String? = nil) async throws(ClientError) {
+  /// - Returns: whether it was sent; `false` when the middleware stopped it.
+  @discardableResult
+  public func enqueue<J: EnqueueableJob>(_ job: J, queue: String? = nil) async throws(ClientError) -> Bool {
     try await enqueue(NewJob(job, queue: queue))
   }
 
   /// Enqueues a job by class name.
-  public func enqueue(_ job: NewJob) async throws(ClientError) {
-    try await enqueue(contentsOf: CollectionOfOne(job))
+  ///
+  /// - Returns: whether it was sent; `false` when the middleware stopped it.
+  @discardableResult
+  public func enqueue(_ job: NewJob) async throws(ClientError) -> Bool {
+    try await enqueue(contentsOf: CollectionOfOne(job)) == 1
   }
 
   /// Enqueues many jobs, in order, a batch in one flush.
   ///
-  /// Every job is checked before the first is sent. If Redis goes away in the middle, earlier batches stay enqueued.
-  public func enqueue(contentsOf jobs: some Collection<NewJob> & Sendable) async throws(ClientError) {
+  /// Every job passes the middleware and is checked before the first is sent. If Redis goes away in the middle, earlier
+  /// batches stay enqueued.
+  ///
+  /// - Returns: how many were sent: all but those that the middleware stopped.
+  @discardableResult
+  public func enqueue(contentsOf jobs: some Collection<NewJob> & Sendable) async throws(ClientError) -> Int {
+    // Without a link nothing is copied.
+    chain.isEmpty ? try await send(all: jobs) : try await send(all: chain.pass(jobs))
+  }
+
+  /// Closes the connection; the next call opens it again.
+  public func close() async {
+    await connection.close()
+  }
+
+  private func send(all jobs: some Collection<NewJob>) async throws(ClientError) -> Int {
     for job in jobs {
       guard !job.className.isEmpty else { throw .emptyClassName }
       guard !job.queue.isEmpty else { throw .emptyQueue(className: job.className) }
@@ -52,11 +75,7 @@ public struct Client: Sendable {
       try await send(pushes(jobs[start..<end]))
       start = end
     }
-  }
-
-  /// Closes the connection; the next call opens it again.
-  public func close() async {
-    await connection.close()
+    return jobs.count
   }
 
   /// Commands that push jobs in order: neighbours that go to the same queue share one.

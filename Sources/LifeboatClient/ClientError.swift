@@ -12,6 +12,8 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
   case emptyClassName
   /// A job has no queue name.
   case emptyQueue(className: String)
+  /// A link of the middleware threw; nothing was sent.
+  case middleware(className: String, any Error)
 
   public var description: String {
     switch self {
@@ -21,6 +23,9 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
     case .emptyClassName: "a job needs a class name, the one that its Ruby class has"
     case .emptyQueue(let className):
       "a job of \(Printable.line(className, limit: 100)) needs a queue name, for example default"
+    case .middleware(let className, let error):
+      "a job of \(Printable.line(className, limit: 100)) was not enqueued, because the middleware refused it: "
+        + Printable.line("\(error)", limit: 300)
     }
   }
 }

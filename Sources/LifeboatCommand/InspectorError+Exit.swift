@@ -16,6 +16,7 @@ extension ClientError: ExitCoding {
     switch self {
     case .redis(let error): AppExit.code(for: error)
     case .arguments, .emptyClassName, .emptyQueue: .usage
+    case .middleware: .error
     }
   }
 }
