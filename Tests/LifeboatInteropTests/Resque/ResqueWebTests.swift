@@ -35,7 +35,7 @@ struct ResqueWebTests {
   @Test func `every page renders while our worker runs a job`() async throws {
     try await stage.there("Resque::Job.create('swift é', 'Wait', 1.0, 'é'); Resque::Job.create(:nobody, 'Never')")
     try await stage.working(["swift é", "sw*"], concurrency: 2) { configuration in
-      configuration.registry.register("Wait") { [door] _ in try await door.pass() }
+      configuration.registry.register("Wait", untyped: { [door] _ in try await door.pass() })
     } while: {
       defer { door.open() }
       try await eventually("the beat has told of it") {
@@ -69,7 +69,7 @@ struct ResqueWebTests {
     ]
     let invalid = Array(#"{"class":"A","args":[""#.utf8) + [0xFF] + Array(#""]}"#.utf8)
     try stage.push(raw: texts.map { Array($0.utf8) } + [invalid], to: "swift")
-    try await stage.drain("swift") { $0.registry.register("Fail") { _ in throw Refusal() } }
+    try await stage.drain("swift") { $0.registry.register("Fail", untyped: { _ in throw Refusal() }) }
     #expect(try stage.list("resque:failed").count == texts.count + 1)
     let seen = try await pages([
       "/failed => Lifeboat::MalformedPayload", "/failed => Lifeboat::UnknownClass", "/failed => Swift refuses é",
@@ -86,7 +86,7 @@ struct ResqueWebTests {
     try await stage.there("Resque::Job.create(:swift, 'Sometimes', 1.0)")
     let isWell = Seen()
     let register: (inout WorkerConfiguration) -> Void = { configuration in
-      configuration.registry.register("Sometimes") { _ in if isWell.all.isEmpty { throw Refusal() } }
+      configuration.registry.register("Sometimes", untyped: { _ in if isWell.all.isEmpty { throw Refusal() } })
     }
     try await stage.drain("swift", register: register)
     #expect(try await pages(["/failed/requeue/0"]) == ["/failed/requeue/0 302 unlooked"])
