@@ -4,7 +4,7 @@
   import Darwin
 #endif
 
-/// The reader's end of standard output.
+/// The people's end of the standard streams.
 enum Terminal {
   /// Whether standard output is a terminal that takes colours.
   static var takesColour: Bool {
@@ -14,6 +14,12 @@ enum Terminal {
 
   /// Whether standard output is a terminal.
   static var isTerminal: Bool { isatty(STDOUT_FILENO) == 1 }
+
+  /// Whether there is somebody to ask: a question goes to standard error, its answer comes from standard input.
+  static var canAsk: Bool { isatty(STDIN_FILENO) == 1 && showsNotes }
+
+  /// Whether standard error is a terminal.
+  static var showsNotes: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Its width in columns; 100 when it is no terminal.
   static var width: Int {
@@ -33,6 +39,12 @@ enum Terminal {
       }
       rest = rest.dropFirst(written)
     }
+  }
+
+  /// Writes to standard error, as it is: what is no result, such as a question. Where it is closed nobody is told.
+  static func note(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
   }
 
   private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

@@ -1,0 +1,70 @@
+import Lifeboat
+
+/// What a change would touch: how many of each group, and a few of them whole.
+///
+/// Its size does not depend on how many are added.
+struct ChangePreview {
+  /// What the groups are, in one word: `class`.
+  let groupedBy: String
+  /// How many were added.
+  private(set) var count = 0
+  private(set) var samples: [String] = []
+  private var counts: [String: Int] = [:]
+
+  private static let mostSamples = 5
+  private static let mostGroups = 1_000
+  /// Stands for the groups beyond the most that are counted.
+  private static let others = "(others)"
+  private static let sampleLimit = 500
+
+  init(groupedBy: String = "class") {
+    self.groupedBy = groupedBy
+  }
+
+  /// The groups, the largest first.
+  var groups: [(name: String, count: Int)] {
+    counts.map { ($0.key, $0.value) }.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+  }
+
+  /// Counts one.
+  ///
+  /// - Parameter sample: its bytes; the first few are kept, cut at 500 characters.
+  mutating func add(_ group: String, sample: some Collection<UInt8>) {
+    count += 1
+    let isRoom = counts[group] != nil || counts.count < Self.mostGroups
+    counts[isRoom ? group : Self.others, default: 0] += 1
+    if samples.count < Self.mostSamples { samples.append(Printable.line(sample, limit: Self.sampleLimit)) }
+  }
+
+  /// Writes it for `--dry-run`.
+  ///
+  /// - Parameter change: as in ``Confirmation/confirm(_:count:)``.
+  func show(_ change: String, on printer: Printer) {
+    printer.one(lines(change, isColoured: printer.isColoured)) { json in
+      json.beginObject()
+      json.field("dry_run", true)
+      json.field("count", count)
+      json.key("groups")
+      json.beginArray()
+      for group in groups {
+        json.beginObject()
+        json.field(groupedBy, group.name)
+        json.field("count", group.count)
+        json.endObject()
+      }
+      json.endArray()
+      json.field("samples", samples)
+      json.endObject()
+    }
+  }
+
+  private func lines(_ change: String, isColoured: Bool) -> [String] {
+    var lines = ["would \(change); nothing was changed"]
+    guard count > 0 else { return lines }
+    var table = Table([.init(heading: groupedBy.uppercased()), .init(heading: "COUNT", isNumber: true)])
+    for group in groups { table.add([Printable.line(group.name, limit: 60), String(group.count)]) }
+    lines += [""] + table.lines(width: .max, isColoured: isColoured)
+    lines += ["", count > samples.count ? "\(samples.count) of them:" : "in full:"] + samples.map { "  " + $0 }
+    return lines
+  }
+}
