@@ -10,3 +10,12 @@ struct CommandFailed: ExitCoding, CustomStringConvertible {
     self.description = description
   }
 }
+
+extension CommandFailed {
+  /// A queue that nothing was ever pushed to, or that was purged.
+  static func unknownQueue(_ queue: String, among names: [String]) -> CommandFailed {
+    let near = NearNames.of(queue, among: names, limit: 1).first
+    let hint = near.map { "did you mean \(Printable.line($0, limit: 80))?" } ?? "`lifeboat queue ls` lists them"
+    return CommandFailed(.error, "there is no queue \(Printable.line(queue, limit: 80)); \(hint)")
+  }
+}

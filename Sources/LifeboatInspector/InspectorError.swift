@@ -11,6 +11,8 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
   case ambiguousFailure(prefix: String, matches: [String])
   /// An id is made of hexadecimal digits.
   case notAnID(String)
+  /// Jobs cannot be moved from a queue to itself.
+  case sameQueue(String)
 
   public var description: String {
     switch self {
@@ -22,6 +24,8 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
     case .notAnID(let text):
       "\(Printable.line(text, limit: 40)) is no id: expected at least \(FailureID.shortest) hexadecimal digits,"
         + " as `failed ls` shows them"
+    case .sameQueue(let queue):
+      "jobs cannot be moved from \(Printable.line(queue, limit: 80)) to itself; name two queues"
     }
   }
 }

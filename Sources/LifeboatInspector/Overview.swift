@@ -37,18 +37,10 @@ public struct Overview: Sendable, Equatable {
     failed = replies[0].int ?? 0
     processedEver = replies[1].string.flatMap { Int($0) } ?? 0
     failedEver = replies[2].string.flatMap { Int($0) } ?? 0
-    isPaused = Self.pauses(replies[3].string)
+    isPaused = QueuePauses.pauses(replies[3].string)
     snoozed = replies[4].int ?? 0
     let incarnations = (replies[5].array ?? []).compactMap(\.string)
     let held = try await connection.read(incarnations.map { RedisCommand("HLEN", own.inflight($0)) })
     inFlight = held.reduce(0) { $0 + ($1.int ?? 0) }
-  }
-
-  /// Whether a value of the pause key pauses: `true` in any case, with any white space around it.
-  ///
-  /// - Source: Resque, `lib/resque/worker.rb`, `paused?`.
-  private static func pauses(_ value: String?) -> Bool {
-    guard let value else { return false }
-    return value.lowercased().split(whereSeparator: \.isWhitespace) == ["true"]
   }
 }

@@ -18,4 +18,11 @@ extension RedisConnection {
     }
     return replies
   }
+
+  /// Sends commands that change something.
+  ///
+  /// - Throws: what Redis refused; the other commands have run.
+  func write(_ commands: [RedisCommand]) async throws(InspectorError) {
+    _ = try await read(commands)
+  }
 }

@@ -68,3 +68,10 @@ struct ChangePreview {
     return lines
   }
 }
+
+extension ChangePreview {
+  /// Counts a job under its class.
+  mutating func add(_ job: [UInt8], _ dialect: any Dialect) {
+    add((try? dialect.read(job))?.className ?? "(malformed)", sample: job)
+  }
+}

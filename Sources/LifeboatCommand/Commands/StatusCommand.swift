@@ -34,9 +34,15 @@ struct StatusCommand: AsyncParsableCommand {
     if overview.queues.isEmpty {
       lines.append("no queues yet")
     } else {
-      var queues = Table([Table.Column(heading: "QUEUE"), Table.Column(heading: "WAITING", isNumber: true)])
+      var queues = Table([
+        Table.Column(heading: "QUEUE"), Table.Column(heading: "WAITING", isNumber: true),
+        Table.Column(heading: "PAUSED"),
+      ])
       for queue in overview.queues {
-        queues.add([Printable.line(queue.name, limit: 60), queue.length.map(String.init) ?? "(no list)"])
+        queues.add([
+          Printable.line(queue.name, limit: 60), queue.length.map(String.init) ?? "(no list)",
+          queue.isPaused ? "paused" : "",
+        ])
       }
       lines += queues.lines(width: .max, isColoured: isColoured)
     }
@@ -65,6 +71,7 @@ struct StatusCommand: AsyncParsableCommand {
       json.beginObject()
       json.field("name", queue.name)
       json.field("waiting", queue.length)
+      json.field("paused", queue.isPaused)
       json.endObject()
     }
     json.endArray()

@@ -10,7 +10,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "work", "enqueue", "status", "queue", "queue ls", "queue show", "worker", "worker ls", "failed", "failed ls",
+    "", "work", "enqueue", "status", "queue", "queue ls", "queue show", "queue purge", "queue move",
+    "queue pause", "queue resume", "worker", "worker ls", "failed", "failed ls",
     "failed show", "failed requeue", "dev", "dev start", "dev status", "dev stop", "dev reset",
   ])
   func `every command has a help text with an example`(command: String) async throws {

@@ -9,13 +9,14 @@ import Testing
     let stage = try Stage()
     try stage.push("A", numbers: 0..<3, to: "mail")
     try stage.push("A", numbers: 0..<1, to: "Zoo")
-    #expect(try await stage.lifeboat("queue", "ls").output == "QUEUE  WAITING\nZoo          1\nmail         3\n")
+    #expect(
+      try await stage.lifeboat("queue", "ls").output == "QUEUE  WAITING  PAUSED\nZoo          1\nmail         3\n")
     #expect(
       try await stage.lifeboat("queue", "list", "-o", "json").output
-        == "[{\"name\":\"Zoo\",\"waiting\":1},{\"name\":\"mail\",\"waiting\":3}]\n")
+        == "[{\"name\":\"Zoo\",\"waiting\":1,\"paused\":false},{\"name\":\"mail\",\"waiting\":3,\"paused\":false}]\n")
     #expect(
       try await stage.lifeboat("queue", "ls", "-o", "jsonl").output
-        == "{\"name\":\"Zoo\",\"waiting\":1}\n{\"name\":\"mail\",\"waiting\":3}\n")
+        == "{\"name\":\"Zoo\",\"waiting\":1,\"paused\":false}\n{\"name\":\"mail\",\"waiting\":3,\"paused\":false}\n")
   }
 
   @Test func `a queue's jobs are shown from the front, malformed ones too`() async throws {
@@ -54,7 +55,9 @@ import Testing
   func `a queue's name may be anything`(name: String) async throws {
     let stage = try Stage()
     #expect(try await stage.lifeboat("enqueue", "Say", "[1]", "--queue", name).ending == .exited(0))
-    #expect(try await stage.lifeboat("queue", "ls", "-o", "jsonl").output == "{\"name\":\"\(name)\",\"waiting\":1}\n")
+    #expect(
+      try await stage.lifeboat("queue", "ls", "-o", "jsonl").output
+        == "{\"name\":\"\(name)\",\"waiting\":1,\"paused\":false}\n")
     #expect(try await stage.lifeboat("queue", "ls").output.contains("\n\(name) "))
     let show = try await stage.lifeboat("queue", "show", name, "-o", "jsonl")
     #expect((try json(show.output) as? [String: Any])?["class"] as? String == "Say")
@@ -80,7 +83,7 @@ import Testing
     #expect(
       try await stage.lifeboat("status", "-o", "json").output
         == #"{"waiting":3,"in_flight":0,"snoozed":0,"failed":1,"processed_ever":12,"failed_ever":4,"paused":true,"#
-        + #""workers":0,"workers_busy":0,"queues":[{"name":"mail","waiting":3}]}"# + "\n")
+        + #""workers":0,"workers_busy":0,"queues":[{"name":"mail","waiting":3,"paused":false}]}"# + "\n")
     #expect(
       try await stage.lifeboat("status").output == """
         JOBS            COUNT
@@ -91,7 +94,7 @@ import Testing
         processed ever     12
         failed ever         4
 
-        QUEUE  WAITING
+        QUEUE  WAITING  PAUSED
         mail         3
 
         workers: 0, 0 of them busy

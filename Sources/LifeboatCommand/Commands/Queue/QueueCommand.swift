@@ -5,12 +5,16 @@ import LifeboatInspector
 struct QueueCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "queue",
-    abstract: "Look at queues.",
+    abstract: "Look at queues, and change them.",
     discussion: """
       Example:
         lifeboat queue ls
+        lifeboat queue pause mail
       """,
-    subcommands: [QueueListCommand.self, QueueShowCommand.self])
+    subcommands: [
+      QueueListCommand.self, QueueShowCommand.self, QueuePauseCommand.self, QueueResumeCommand.self,
+      QueueMoveCommand.self, QueuePurgeCommand.self,
+    ])
 }
 
 struct QueueListCommand: AsyncParsableCommand {
@@ -18,6 +22,8 @@ struct QueueListCommand: AsyncParsableCommand {
     commandName: "ls",
     abstract: "List the queues and how many jobs wait in each.",
     discussion: """
+      PAUSED is about queues that were paused by name; `lifeboat status` says whether all workers are.
+
       Example:
         lifeboat queue ls -o json
       """,
@@ -29,13 +35,17 @@ struct QueueListCommand: AsyncParsableCommand {
     let reader = QueueReader(connection: try await global.connect(), dialect: try global.dialect)
     global.printer.list(
       try await reader.list(), empty: "no queues yet",
-      columns: [.init(heading: "QUEUE"), .init(heading: "WAITING", isNumber: true)]
+      columns: [.init(heading: "QUEUE"), .init(heading: "WAITING", isNumber: true), .init(heading: "PAUSED")]
     ) { queue in
-      [Printable.line(queue.name, limit: 80), queue.length.map(String.init) ?? "(no list)"]
+      [
+        Printable.line(queue.name, limit: 80), queue.length.map(String.init) ?? "(no list)",
+        queue.isPaused ? "paused" : "",
+      ]
     } json: { queue, json in
       json.beginObject()
       json.field("name", queue.name)
       json.field("waiting", queue.length)
+      json.field("paused", queue.isPaused)
       json.endObject()
     }
   }
@@ -61,11 +71,7 @@ struct QueueShowCommand: AsyncParsableCommand {
     let jobs = try await reader.jobs(of: queue, offset: page.offset, limit: page.limit)
     if jobs.isEmpty {
       let names = try await reader.list().map(\.name)
-      if !names.contains(queue) {
-        let near = NearNames.of(queue, among: names, limit: 1).first
-        let hint = near.map { "did you mean \(Printable.line($0, limit: 80))?" } ?? "`lifeboat queue ls` lists them"
-        throw CommandFailed(.error, "there is no queue \(Printable.line(queue, limit: 80)); \(hint)")
-      }
+      if !names.contains(queue) { throw CommandFailed.unknownQueue(queue, among: names) }
     }
     global.printer.list(
       jobs, empty: page.offset == 0 ? "the queue is empty" : "no jobs from position \(page.offset) on",

@@ -7,6 +7,8 @@ public struct QueueSummary: Sendable, Equatable {
   public let name: String
   /// How many jobs wait; `nil` when the queue's key is no list.
   public let length: Int?
+  /// Whether it is paused by name; see ``QueuePauses``.
+  public let isPaused: Bool
 }
 
 /// A job that waits in a queue.
@@ -30,14 +32,20 @@ public struct QueueReader: Sendable {
     self.dialect = dialect
   }
 
-  /// Every queue that anything was ever pushed to, sorted by bytes as Resque sorts them.
+  /// Every queue that anything was ever pushed to or that is paused, sorted by bytes as Resque sorts them.
   public func list() async throws(InspectorError) -> [QueueSummary] {
-    let members = try await connection.read([RedisCommand("SMEMBERS", dialect.keys.queues)])[0]
-    let names = (members.array ?? []).compactMap(\.string)
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+    let members = try await connection.read([
+      RedisCommand("SMEMBERS", dialect.keys.queues), RedisCommand("SMEMBERS", dialect.ownKeys.pausedQueues),
+    ])
+    // By bytes: Swift takes some names for equal that are different keys.
+    let paused = Set((members[1].array ?? []).compactMap(\.bytes))
+    let all = paused.union((members[0].array ?? []).compactMap(\.bytes)).sorted { $0.lexicographicallyPrecedes($1) }
+    let names = all.map { String(decoding: $0, as: UTF8.self) }
     let lengths = try await connection.read(
       names.map { RedisCommand("LLEN", dialect.keys.queue($0)) }, showsWrongTypes: true)
-    return zip(names, lengths).map { QueueSummary(name: $0, length: $1.int) }
+    return zip(names, lengths).map { name, length in
+      QueueSummary(name: name, length: length.int, isPaused: paused.contains(Array(name.utf8)))
+    }
   }
 
   /// Jobs of a queue from its front, which is where the next one is taken.

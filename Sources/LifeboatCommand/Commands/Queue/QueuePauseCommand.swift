@@ -1,0 +1,42 @@
+import ArgumentParser
+import Lifeboat
+import LifeboatInspector
+
+struct QueuePauseCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "pause",
+    abstract: "Let jobs wait: in some queues, or in all.",
+    discussion: """
+      A queue that is paused by name is honoured by Lifeboat's workers only: Ruby's go on taking from it. With --all, workers of both languages pause (Ruby's from Resque 2.3 on). Jobs that run are not touched, and enqueueing goes on.
+
+      A name that no queue has yet is paused for when the queue comes; you are told.
+
+      Example:
+        lifeboat queue pause mail
+        lifeboat queue pause --all
+      """)
+
+  @OptionGroup var choice: PauseChoice
+  @OptionGroup var global: GlobalOptions
+
+  func run() async throws {
+    let dialect = try global.dialect
+    let connection = try await global.connect()
+    let pauses = QueuePauses(connection: connection, dialect: dialect)
+    guard !choice.all else {
+      try await pauses.pauseAll()
+      return choice.report(
+        paused: true, ["paused: no worker takes a job until `lifeboat queue resume --all`"], on: global.printer)
+    }
+    let known = try await QueueReader(connection: connection, dialect: dialect).list().map(\.name)
+    try await pauses.pause(choice.queues)
+    for queue in choice.queues where !known.contains(queue) {
+      let near = NearNames.of(queue, among: known, limit: 1).first
+      let hint = near.map { "; did you mean \(Printable.line($0, limit: 80))?" } ?? ""
+      Terminal.note("note: there is no queue \(Printable.line(queue, limit: 80)) yet\(hint)\n")
+    }
+    choice.report(
+      paused: true, ["paused: \(choice.shownQueues) (for Lifeboat's workers; Ruby's still take from there)"],
+      on: global.printer)
+  }
+}

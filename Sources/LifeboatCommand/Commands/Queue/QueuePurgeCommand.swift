@@ -1,0 +1,50 @@
+import ArgumentParser
+import Lifeboat
+import LifeboatInspector
+
+struct QueuePurgeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "purge",
+    abstract: "Drop every job that waits in a queue, and the queue's name.",
+    discussion: """
+      The jobs are gone for good. Jobs that are in flight are not touched, nor is a pause of the queue. The name comes back with the next job.
+
+      Example:
+        lifeboat queue purge old_mail --dry-run
+        lifeboat queue purge old_mail --yes
+      """)
+
+  @Argument(help: "The queue's name.")
+  var queue: String
+
+  @OptionGroup var confirmation: Confirmation
+  @OptionGroup var global: GlobalOptions
+
+  func run() async throws {
+    let dialect = try global.dialect
+    let connection = try await global.connect()
+    let queues = try await QueueReader(connection: connection, dialect: dialect).list()
+    let length = try await connection.call(RedisCommand("LLEN", dialect.keys.queue(queue))).int ?? 0
+    guard length > 0 || queues.contains(where: { $0.name == queue }) else {
+      throw CommandFailed.unknownQueue(queue, among: queues.map(\.name))
+    }
+    let name = Printable.line(queue, limit: 80)
+    let change = "drop \(JobCount.text(length)) of \(name)"
+    if confirmation.dryRun {
+      var preview = ChangePreview()
+      var walk = ListWalk(key: dialect.keys.queue(queue))
+      while let window = try await walk.next(on: connection) {
+        for job in window { preview.add(job.bytes, dialect) }
+      }
+      return preview.show(change, on: global.printer)
+    }
+    try confirmation.confirm(change, count: length)
+    let dropped = try await QueuePurge(connection: connection, dialect: dialect).run(queue)
+    global.printer.one(["dropped \(JobCount.text(dropped)) and the queue \(name)"]) { json in
+      json.beginObject()
+      json.field("queue", queue)
+      json.field("dropped", dropped)
+      json.endObject()
+    }
+  }
+}
