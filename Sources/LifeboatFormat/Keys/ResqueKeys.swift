@@ -56,7 +56,13 @@ public struct ResqueKeys: Sendable, Equatable {
   public var failedQueues: String { prefix + "failed_queues" }
 
   /// List: the failures of one queue's jobs, where the app uses the multi-queue backend.
-  public func failed(queue name: String) -> String { prefix + name + "_failed" }
+  public func failed(queue name: String) -> String { failed(list: Self.failedList(of: name)) }
+
+  /// List: a failed list by its name, which is `failed` or a member of ``failedQueues``.
+  public func failed(list name: String) -> String { prefix + name }
+
+  /// What the multi-queue backend calls the failed list of a queue.
+  public static func failedList(of queue: String) -> String { queue + "_failed" }
 
   /// Sorted set: the second since 1970 of each bucket of delayed jobs, as member and as score. Never a fraction.
   public var delayedSchedule: String { prefix + "delayed_queue_schedule" }
