@@ -9,7 +9,7 @@ public struct Overview: Sendable, Equatable {
   public let inFlight: Int
   /// Jobs that said "later".
   public let snoozed: Int
-  /// Entries in the failed list.
+  /// Failures, in whichever lists the app keeps them.
   public let failed: Int
   /// Jobs that ever ended, failures included.
   public let processedEver: Int
@@ -30,16 +30,15 @@ public struct Overview: Sendable, Equatable {
     workers = try await WorkerReader(connection: connection, dialect: dialect).list()
     waiting = queues.reduce(0) { $0 + ($1.length ?? 0) }
     let replies = try await connection.read([
-      RedisCommand("LLEN", keys.failed), RedisCommand("GET", keys.statProcessed),
-      RedisCommand("GET", keys.statFailed), RedisCommand("GET", keys.pauseAll),
+      RedisCommand("GET", keys.statProcessed), RedisCommand("GET", keys.statFailed), RedisCommand("GET", keys.pauseAll),
       RedisCommand("ZCARD", own.snoozed), RedisCommand("HKEYS", own.processes),
     ])
-    failed = replies[0].int ?? 0
-    processedEver = replies[1].string.flatMap { Int($0) } ?? 0
-    failedEver = replies[2].string.flatMap { Int($0) } ?? 0
-    isPaused = QueuePauses.pauses(replies[3].string)
-    snoozed = replies[4].int ?? 0
-    let incarnations = (replies[5].array ?? []).compactMap(\.string)
+    failed = try await FailedList(connection: connection, dialect: dialect).count()
+    processedEver = replies[0].string.flatMap { Int($0) } ?? 0
+    failedEver = replies[1].string.flatMap { Int($0) } ?? 0
+    isPaused = QueuePauses.pauses(replies[2].string)
+    snoozed = replies[3].int ?? 0
+    let incarnations = (replies[4].array ?? []).compactMap(\.string)
     let held = try await connection.read(incarnations.map { RedisCommand("HLEN", own.inflight($0)) })
     inFlight = held.reduce(0) { $0 + ($1.int ?? 0) }
   }

@@ -13,6 +13,11 @@ public struct RedisCommand: Sendable, Equatable {
     for argument in arguments { argument.append(to: &self) }
   }
 
+  /// - Parameter words: the command's name and its arguments.
+  public init(_ words: [String]) {
+    append(each: words)
+  }
+
   /// How many arguments there are, the name included.
   public var count: Int { ends.count }
 

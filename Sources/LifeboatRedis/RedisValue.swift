@@ -64,6 +64,11 @@ public enum RedisValue: Sendable, Equatable {
     return values
   }
 
+  /// The strings that it holds: of an array each, else itself. None where there is nothing, or an error.
+  public var strings: [[UInt8]] {
+    array?.compactMap(\.bytes) ?? [bytes].compactMap(\.self)
+  }
+
   /// The code of an error reply.
   var errorCode: String? {
     guard case .error(let message) = self else { return nil }

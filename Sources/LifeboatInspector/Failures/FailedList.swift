@@ -1,57 +1,86 @@
 import LifeboatFormat
 import LifeboatRedis
 
-/// The failed list: reads it, and sends jobs from it back to their queues.
+/// The failures of one app, in whichever lists it keeps them: reads them, and sends their jobs back to their queues.
 public struct FailedList: Sendable {
   private let connection: RedisConnection
   private let dialect: any Dialect
+  private let backend: FailureBackend
 
-  /// How many entries are read at a time.
-  private static let chunk = 500
-
-  /// The failed list of one app.
-  public init(connection: RedisConnection, dialect: any Dialect) {
+  /// The failed lists of one app.
+  ///
+  /// - Parameter backend: which of them to look at. With both, which is the default, a failure that is recorded in both is
+  ///   one; an app that uses only one of them has nothing in the other, or what is left from before a change.
+  public init(connection: RedisConnection, dialect: any Dialect, backend: FailureBackend = .both) {
     self.connection = connection
     self.dialect = dialect
+    self.backend = backend
   }
 
-  /// How many entries there are.
+  /// The backend that the app uses, by what Redis holds.
+  public func found() async throws(InspectorError) -> FailureBackend {
+    let keys = dialect.keys
+    do throws(RedisError) {
+      return try await connection.perform { (session) throws(RedisError) in
+        try FailureEvidence(keys: keys) { (commands) throws(RedisError) in
+          try session.pipeline(commands.map { RedisCommand($0) }).map(\.strings)
+        }.backend
+      }
+    } catch {
+      throw .redis(error)
+    }
+  }
+
+  /// The names of the lists that hold failures, `failed` first.
+  public func lists() async throws(InspectorError) -> [String] {
+    try await filled().map(\.name)
+  }
+
+  /// How many failures there are. Where they are in both kinds of lists they are read for it, all of them.
   public func count() async throws(InspectorError) -> Int {
-    try await call(RedisCommand("LLEN", dialect.keys.failed)).int ?? 0
+    let lists = try await filled()
+    if lists.count < 2 || lists[0].name != FailureBackend.listName { return lists.reduce(0) { $0 + $1.count } }
+    var merge = merge(lists)
+    var count = 0
+    while try await merge.next() != nil { count += 1 }
+    return count
   }
 
-  /// Entries, the newest first.
+  /// Failures, the newest first.
   ///
   /// - Parameters:
   ///   - offset: how many of the newest to pass over.
   ///   - limit: how many to read at most.
   public func newest(offset: Int = 0, limit: Int) async throws(InspectorError) -> [Failure] {
     guard limit > 0 else { return [] }
-    let command = RedisCommand("LRANGE", dialect.keys.failed, -(offset + limit), -(offset + 1))
-    return try await entries(command).reversed()
+    var lists = try await filled()
+    var skipped = 0
+    if lists.count == 1 {
+      skipped = min(offset, lists[0].count)
+      lists[0].count -= skipped
+    }
+    var merge = merge(lists)
+    var found: [Failure] = []
+    while found.count < limit, let failure = try await merge.next() {
+      if skipped < offset { skipped += 1 } else { found.append(failure) }
+    }
+    return found
   }
 
-  /// The entries whose ids begin with `prefix`: one, or equal copies of one.
+  /// The failures whose ids begin with `prefix`: one, or equal copies of one.
   public func find(_ prefix: String) async throws(InspectorError) -> [Failure] {
     let found = try await find([prefix])
     return found[0]
   }
 
-  /// The same for many prefixes, in one pass over the list.
+  /// The same for many prefixes, in one pass over the lists.
   public func find(_ prefixes: [String]) async throws(InspectorError) -> [[Failure]] {
     var wanted: [String] = []
     for prefix in prefixes { wanted.append(try FailureID.prefix(prefix)) }
     var found: [[Failure]] = Array(repeating: [], count: wanted.count)
-    var offset = 0
-    while true {
-      let part = try await newest(offset: offset, limit: Self.chunk)
-      for failure in part {
-        for (index, prefix) in wanted.enumerated() where failure.id.digits.hasPrefix(prefix) {
-          found[index].append(failure)
-        }
-      }
-      if part.count < Self.chunk { break }
-      offset += part.count
+    var merge = merge(try await filled())
+    while let failure = try await merge.next() {
+      for (index, prefix) in wanted.enumerated() where failure.hasID(prefix) { found[index].append(failure) }
     }
     for (index, prefix) in wanted.enumerated() {
       let ids = Set(found[index].map(\.id.digits))
@@ -63,48 +92,43 @@ public struct FailedList: Sendable {
     return found
   }
 
-  /// Moves one entry's job to the back of its queue; the entry goes. Both happen at once or not at all.
+  /// Moves one failure's job to the back of its queue; its entry goes, and its twin with it. All happens at once or
+  /// nothing does.
   ///
-  /// - Returns: `false` when the entry is no longer there: somebody else was quicker.
+  /// - Returns: `false` when the entry, or its twin, is no longer there: somebody else was quicker.
   public func requeue(_ failure: Failure) async throws(InspectorError) -> Bool {
     guard let queue = failure.entry.queue, let job = failure.job else { return false }
+    let keys = dialect.keys
+    let records = [(failure.list, failure.bytes)] + (failure.twin.map { [($0.list, $0.bytes)] } ?? [])
     do {
       let reply = try await connection.run(
-        .requeue, keys: [dialect.keys.failed, dialect.keys.queue(queue), dialect.keys.queues],
-        arguments: [failure.bytes, Array(queue.utf8), job])
+        .requeue, keys: [keys.queue(queue), keys.queues] + records.map { keys.failed(list: $0.0) },
+        arguments: [Array(queue.utf8), job] + records.map(\.1))
       return reply.int == 1
     } catch {
       throw .redis(error)
     }
   }
 
-  private func entries(_ command: RedisCommand) async throws(InspectorError) -> [Failure] {
-    let values = try await call(command).array ?? []
-    return values.compactMap { $0.bytes.map { Failure(bytes: $0, list: "failed") } }
+  /// The lists to look at that hold anything. A name among the queues' whose key is no list holds no failures.
+  private func filled() async throws(InspectorError) -> [(name: String, count: Int)] {
+    let keys = dialect.keys
+    let first = try await connection.read([
+      RedisCommand("SMEMBERS", keys.failedQueues), RedisCommand("LLEN", keys.failed),
+    ])
+    let names = Set((first[0].array ?? []).compactMap(\.string)).subtracting([FailureBackend.listName]).sorted()
+    let lengths = try await connection.read(
+      names.map { RedisCommand("LLEN", keys.failed(list: $0)) }, showsWrongTypes: true)
+    let list = backend.usesList ? [(name: FailureBackend.listName, count: first[1].int ?? 0)] : []
+    let others = backend.usesQueueLists ? zip(names, lengths).map { (name: $0, count: $1.int ?? 0) } : []
+    return (list + others).filter { $0.count > 0 }
   }
 
-  private func call(_ command: RedisCommand) async throws(InspectorError) -> RedisValue {
-    do { return try await connection.call(command) } catch { throw .redis(error) }
+  private func merge(_ lists: [(name: String, count: Int)]) -> FailureMerge {
+    FailureMerge(
+      lists.map {
+        FailureCursor(
+          list: $0.name, key: dialect.keys.failed(list: $0.name), count: $0.count, connection: connection)
+      })
   }
-}
-
-extension RedisScript {
-  /// Moves a job from the failed list to the back of its queue.
-  ///
-  /// KEYS: 1. `failed` · 2. the queue list · 3. `queues`. ARGV: 1. the entry's bytes · 2. the queue's name · 3. the job.
-  ///
-  /// Result: 1 when it was moved, 0 when the entry is not in the list.
-  ///
-  /// A crash before it leaves the entry, after it the job. Within: the job is pushed before the entry is removed, and
-  /// a key of the wrong type stops the script before either. Looked for from the newest end, where entries that
-  /// people requeue mostly are.
-  static let requeue = RedisScript(
-    name: "requeue",
-    source: """
-      if not redis.call('LPOS', KEYS[1], ARGV[1], 'RANK', -1) then return 0 end
-      redis.call('SADD', KEYS[3], ARGV[2])
-      redis.call('RPUSH', KEYS[2], ARGV[3])
-      redis.call('LREM', KEYS[1], -1, ARGV[1])
-      return 1
-      """)
 }

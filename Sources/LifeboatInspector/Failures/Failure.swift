@@ -1,19 +1,51 @@
 import LifeboatFormat
 
-/// One entry of a failed list.
+/// One failure, as one failed list records it, or two that an app keeps both.
 public struct Failure: Sendable {
   /// What it is called.
   public let id: FailureID
+  /// The name of the list: `failed`, or that of a queue's.
+  public let list: String
   /// The entry's bytes.
   public let bytes: [UInt8]
   /// What was read from them; any field may be missing.
   public let entry: ResqueFailure.Entry
+  /// The record of the same failure in the list of its queue, where this one is from `failed`.
+  public private(set) var twin: Twin?
+
+  /// A failure's other record.
+  public struct Twin: Sendable {
+    /// What it is called where its list is looked at alone.
+    public let id: FailureID
+    /// The name of its list.
+    public let list: String
+    /// Its bytes, which may differ in the times.
+    public let bytes: [UInt8]
+    let retriedAt: String?
+  }
 
   init(bytes: [UInt8], list: String) {
     id = FailureID(entry: bytes, list: list)
+    self.list = list
     self.bytes = bytes
     entry = ResqueFailure.Entry(parsing: bytes)
   }
+
+  /// The same failure with its other record.
+  func with(twin other: Failure) -> Failure {
+    var failure = self
+    failure.twin = Twin(id: other.id, list: other.list, bytes: other.bytes, retriedAt: other.entry.retriedAt)
+    return failure
+  }
+
+  /// Whether an id, its own or its twin's, begins with these digits.
+  func hasID(_ prefix: String) -> Bool {
+    id.digits.hasPrefix(prefix) || twin?.id.digits.hasPrefix(prefix) == true
+  }
+
+  /// When Ruby sent the job back to its queue, as it put it: such a failure has been dealt with. Ruby marks one record of
+  /// two.
+  public var retriedAt: String? { entry.retriedAt ?? twin?.retriedAt }
 
   /// The exact bytes of the job that failed; `nil` when the entry does not hold them.
   public var job: [UInt8]? {
