@@ -22,28 +22,33 @@ struct FailedListCommand: AsyncParsableCommand {
       Example:
         lifeboat failed ls --limit 50
         lifeboat failed ls -o jsonl
+        lifeboat failed ls --failures queues
       """,
     aliases: ["list"])
 
   @OptionGroup var page: PageOptions
+  @OptionGroup(title: "Failures") var failures: FailureFlags
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let list = FailedList(connection: try await global.connect(), dialect: try global.dialect)
-    let failures = try await list.newest(offset: page.offset, limit: page.limit)
+    let list = try await failures.list(global)
+    let found = try await list.newest(offset: page.offset, limit: page.limit)
+    let showsLists = try await list.lists().count > 1
     global.printer.list(
-      failures, empty: page.offset == 0 ? "no failed jobs" : "no failed jobs from position \(page.offset) on",
-      columns: [
-        .init(heading: "ID"), .init(heading: "FAILED"), .init(heading: "QUEUE"), .init(heading: "CLASS"),
-        .init(heading: "EXCEPTION"), .init(heading: "ERROR"),
+      found, empty: page.offset == 0 ? "no failed jobs" : "no failed jobs from position \(page.offset) on",
+      columns: [.init(heading: "ID")] + (showsLists ? [.init(heading: "LIST")] : []) + [
+        .init(heading: "FAILED"), .init(heading: "QUEUE"), .init(heading: "CLASS"), .init(heading: "EXCEPTION"),
+        .init(heading: "ERROR"),
       ]
     ) { failure in
-      FailureView.row(failure)
+      var cells = FailureView.row(failure)
+      if showsLists { cells.insert(FailureView.lists(failure), at: 1) }
+      return cells
     } json: { failure, json in
       FailureView.json(failure, &json)
     }
     let count = try await list.count()
-    let shown = page.offset + failures.count
+    let shown = page.offset + found.count
     if global.output == .table, count > shown {
       global.printer.text("… \(count - shown) more, older; --offset \(shown)")
     }
@@ -62,10 +67,11 @@ struct FailedShowCommand: AsyncParsableCommand {
   @Argument(help: "The id, or its first digits.")
   var id: String
 
+  @OptionGroup(title: "Failures") var failures: FailureFlags
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let list = FailedList(connection: try await global.connect(), dialect: try global.dialect)
+    let list = try await failures.list(global)
     let found = try await list.find(id)
     let printer = global.printer
     printer.one(FailureView.lines(found[0], copies: found.count, printer)) { json in
@@ -79,7 +85,7 @@ struct FailedRequeueCommand: AsyncParsableCommand {
     commandName: "requeue",
     abstract: "Move failed jobs back to their queues.",
     discussion: """
-      A job enters its queue and its entry leaves the failed list in one step: nothing is lost, nothing runs twice. Entries with equal bytes have one id and move together.
+      A job enters its queue and its entry leaves the failed list in one step: nothing is lost, nothing runs twice. Entries with equal bytes have one id and move together. Where an app keeps each failure in two lists, both entries leave.
 
       Example:
         lifeboat failed requeue 3f9a2c 81d07e
@@ -91,10 +97,11 @@ struct FailedRequeueCommand: AsyncParsableCommand {
   @Flag(help: "Also move entries that Ruby has already requeued and kept (retried_at); their jobs run again.")
   var retried = false
 
+  @OptionGroup(title: "Failures") var failures: FailureFlags
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let list = FailedList(connection: try await global.connect(), dialect: try global.dialect)
+    let list = try await failures.list(global)
     // Everything is found before anything moves: one wrong id changes nothing.
     var seen: Set<String> = []
     let found: [[Failure]]
@@ -125,7 +132,7 @@ struct FailedRequeueCommand: AsyncParsableCommand {
 
   private func refusal(_ failure: Failure) -> String? {
     if let obstacle = failure.obstacle { return obstacle }
-    if let retriedAt = failure.entry.retriedAt, !retried {
+    if let retriedAt = failure.retriedAt, !retried {
       return "Ruby requeued it already (\(Printable.line(retriedAt, limit: 40))); --retried moves it all the same"
     }
     return nil

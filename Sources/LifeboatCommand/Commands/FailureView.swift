@@ -19,6 +19,12 @@ enum FailureView {
     ]
   }
 
+  /// The names of the lists that it is in.
+  static func lists(_ failure: Failure) -> String {
+    ([failure.list] + [failure.twin?.list].compactMap(\.self)).map { Printable.line($0, limit: 40) }
+      .joined(separator: ", ")
+  }
+
   /// All of it, for people.
   static func lines(_ failure: Failure, copies: Int, _ printer: Printer) -> [String] {
     let entry = failure.entry
@@ -30,8 +36,9 @@ enum FailureView {
     }
     add("id", failure.id.digits)
     if copies > 1 { add("copies", "\(copies) entries with these bytes") }
+    add("list", lists(failure))
     add("failed at", entry.failedAt)
-    add("retried at", entry.retriedAt)
+    add("retried at", failure.retriedAt)
     add("queue", entry.queue)
     add("class", entry.className)
     add("worker", entry.worker)
@@ -56,9 +63,11 @@ enum FailureView {
     let entry = failure.entry
     json.beginObject()
     json.field("id", failure.id.digits)
+    json.field("list", failure.list)
+    json.field("also_in", failure.twin?.list)
     json.field("failed_at", time: entry.failedAt.flatMap { Timestamp.parse($0)?.seconds })
     json.field("failed_at_text", entry.failedAt)
-    json.field("retried_at_text", entry.retriedAt)
+    json.field("retried_at_text", failure.retriedAt)
     json.field("queue", entry.queue)
     json.field("class", entry.className)
     json.field("exception", entry.exception)

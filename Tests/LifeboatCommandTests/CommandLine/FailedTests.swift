@@ -28,7 +28,8 @@ import Testing
     #expect(failures.map { $0["raw"] as? String } == [entry(2), entry(1)])
     #expect(
       Set(failures[0].keys) == [
-        "id", "failed_at", "failed_at_text", "retried_at_text", "queue", "class", "exception", "error", "backtrace",
+        "id", "list", "also_in", "failed_at", "failed_at_text", "retried_at_text", "queue", "class", "exception",
+        "error", "backtrace",
         "worker", "payload", "requeueable", "obstacle", "raw",
       ])
     #expect(failures[0]["failed_at"] as? String == "2026-01-02T03:04:05Z")
@@ -100,6 +101,58 @@ import Testing
     #expect(wanted.ending == .exited(0))
     #expect(try stage.list("resque:failed").isEmpty)
     #expect(try stage.queue("mail") == [2, 1].map { #"{"class":"Mail","args":[\#($0)]}"# })
+  }
+
+  /// The same failure in both kinds of lists, and one of another queue.
+  private func pushToBoth(_ stage: Stage, marked: Bool = false) throws {
+    let mark = marked ? #","retried_at":"2026/01/03 00:00:00 UTC""# : ""
+    try push([entry(1, extra: mark)], stage)
+    for queue in ["mail", "a b:c,é😀"] { try stage.call("SADD", "resque:failed_queues", "\(queue)_failed") }
+    try stage.call("RPUSH", "resque:mail_failed", entry(1))
+    let other = entry(2).replacingOccurrences(of: #""queue":"mail""#, with: #""queue":"a b:c,é😀""#)
+    try stage.call("RPUSH", "resque:a b:c,é😀_failed", other)
+  }
+
+  @Test func `failures in several lists are listed together, each with its list`() async throws {
+    let stage = try Stage()
+    try pushToBoth(stage)
+    let output = try await stage.lifeboat("failed", "ls", "-o", "json").output
+    let failures = try #require(try json(output) as? [[String: Any]])
+    #expect(failures.map { $0["list"] as? String } == ["failed", "a b:c,é😀_failed"])
+    #expect(failures.map { $0["also_in"] as? String } == ["mail_failed", nil])
+    let table = try await stage.lifeboat("failed", "ls").output.split(separator: "\n")
+    #expect(table[0].split(separator: " ") == ["ID", "LIST", "FAILED", "QUEUE", "CLASS", "EXCEPTION", "ERROR"])
+    #expect(table.count == 3)
+    #expect(table[1].contains("  failed, mail_failed  "))
+    let status = try #require(try json(try await stage.lifeboat("status", "-o", "json").output) as? [String: Any])
+    #expect(status["failed"] as? Int == 2)
+    for (flag, count) in [("list", 1), ("queues", 2), ("both", 2)] {
+      let output = try await stage.lifeboat("failed", "ls", "-o", "jsonl", "--failures", flag).output
+      #expect(output.split(separator: "\n").count == count, "\(flag)")
+    }
+    #expect(try await stage.lifeboat("failed", "ls", "--failures", "x").ending == .exited(2))
+  }
+
+  @Test func `a failure in a queue's own list is requeued, and its twin goes with it`() async throws {
+    let stage = try Stage()
+    try pushToBoth(stage)
+    let result = try await stage.lifeboat("failed", "requeue", try await ids(stage)[0], try await ids(stage)[1])
+    #expect(result.ending == .exited(0), "\(result.errors)")
+    #expect(try stage.queue("mail") == [#"{"class":"Mail","args":[1]}"#])
+    #expect(try stage.queue("a b:c,é😀") == [#"{"class":"Mail","args":[2]}"#])
+    #expect(try stage.call("EXISTS", "resque:failed", "resque:mail_failed", "resque:a b:c,é😀_failed").int == 0)
+  }
+
+  @Test func `a failure that Ruby requeued in one list is refused by its twin too`() async throws {
+    let stage = try Stage()
+    try pushToBoth(stage, marked: true)
+    let refused = try await stage.lifeboat("failed", "requeue", try await ids(stage)[0])
+    #expect(refused.ending == .exited(7))
+    #expect(refused.output.contains("Ruby requeued it already (2026/01/03 00:00:00 UTC)"))
+    #expect(try stage.queue("mail").isEmpty)
+    #expect(try await stage.lifeboat("failed", "requeue", try await ids(stage)[0], "--retried").ending == .exited(0))
+    #expect(try stage.queue("mail").count == 1)
+    #expect(try stage.call("EXISTS", "resque:failed", "resque:mail_failed").int == 0)
   }
 
   @Test func `a malformed job is not sent to a queue that Ruby reads`() async throws {

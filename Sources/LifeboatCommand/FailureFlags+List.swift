@@ -1,0 +1,10 @@
+import Lifeboat
+import LifeboatInspector
+
+extension FailureFlags {
+  /// The failed lists that the flag names: all of them unless it was given.
+  func list(_ global: GlobalOptions) async throws -> FailedList {
+    FailedList(
+      connection: try await global.connect(), dialect: try global.dialect, backend: failures ?? .both)
+  }
+}
