@@ -11,12 +11,15 @@ struct Incarnation: Sendable, Equatable {
   let ordinal: Int
   /// The ids under which Ruby's tools see it, one for each slot.
   let workerIDs: [String]
+  /// Where its app keeps failures.
+  let failures: FailureBackend
 
-  init(ordinal: Int, workerIDs: [String]) {
+  init(ordinal: Int, workerIDs: [String], failures: FailureBackend = .list) {
     var generator = SystemRandomNumberGenerator()
     let random = String(generator.next() as UInt64, radix: 16)
     name = String(repeating: "0", count: 16 - random.count) + random
     self.ordinal = ordinal
     self.workerIDs = workerIDs
+    self.failures = failures
   }
 }

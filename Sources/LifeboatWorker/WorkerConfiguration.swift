@@ -20,6 +20,8 @@ public struct WorkerConfiguration: Sendable {
   public var stopTimeout: Duration = .seconds(25)
   /// Whether the worker stops by itself once its queues are empty and nothing runs.
   public var drains: Bool = false
+  /// Where the app keeps its failures; `nil` finds it by what Redis holds when the worker registers.
+  public var failures: FailureBackend?
   /// How many dead workers a running job may leave behind before it counts as what killed them.
   public var poisonLimit: Int = 3
   /// Where the worker says what it does.

@@ -1,3 +1,4 @@
+import LifeboatFormat
 import Testing
 
 @testable import Lifeboat
@@ -36,6 +37,16 @@ struct ResqueSettingsTests {
     #expect(try settings(["RESQUE_TERM_TIMEOUT": "7.5"]).stopTimeout == .milliseconds(7500))
     #expect(
       try settings(["RESQUE_TERM_TIMEOUT": "4", "RESQUE_PRE_SHUTDOWN_TIMEOUT": "10"]).stopTimeout == .seconds(14))
+  }
+
+  @Test func `the failure backend is named as Resque names it`() throws {
+    #expect(try settings([:]).failures == nil)
+    #expect(try settings(["FAILURE_BACKEND": "redis"]).failures == .list)
+    #expect(try settings(["FAILURE_BACKEND": "redis_multi_queue"]).failures == .perQueue)
+    let error = #expect(throws: UsageError.self) { try settings(["FAILURE_BACKEND": "airbrake"]) }
+    #expect(
+      error?.description == "FAILURE_BACKEND: expected redis or redis_multi_queue, got airbrake; for both at once give"
+        + " --failures both")
   }
 
   @Test(arguments: [

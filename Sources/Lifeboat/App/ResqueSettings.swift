@@ -3,7 +3,7 @@ import LifeboatFormat
 /// What a worker is told in Resque's own way: by variables of the environment, or as `rake` takes them, by `NAME=VALUE`
 /// among the arguments. So a Procfile's line needs another program and nothing else.
 ///
-/// - Source: Resque, `lib/resque/tasks.rb`, `lib/resque/worker.rb`.
+/// - Source: Resque, `lib/resque/tasks.rb`, `lib/resque/worker.rb`, `lib/resque/failure.rb`.
 struct ResqueSettings {
   /// `QUEUES`, else `QUEUE`; as Ruby reads them, separated by commas.
   private(set) var queues: String?
@@ -17,6 +17,8 @@ struct ResqueSettings {
   private(set) var isVerbose = false
   /// `PIDFILE`: where the process id is to be written.
   private(set) var pidFile: String?
+  /// `FAILURE_BACKEND`: `redis` or `redis_multi_queue`.
+  private(set) var failures: FailureBackend?
   /// A sentence for each setting that is there and does nothing.
   private(set) var ignored: [String] = []
 
@@ -35,7 +37,7 @@ struct ResqueSettings {
 
   private static let useful = [
     "QUEUE", "QUEUES", "COUNT", "INTERVAL", "RESQUE_PRE_SHUTDOWN_TIMEOUT", "RESQUE_TERM_TIMEOUT", "LOGGING", "VERBOSE",
-    "VVERBOSE", "PIDFILE",
+    "VVERBOSE", "PIDFILE", "FAILURE_BACKEND",
   ]
 
   /// Every variable that is understood or named as ignored.
@@ -55,6 +57,7 @@ struct ResqueSettings {
     isVerbose = values["LOGGING"] != nil || values["VERBOSE"] != nil || values["VVERBOSE"] != nil
     pidFile = values["PIDFILE"]
     concurrency = try Self.count(values["COUNT"])
+    failures = try Self.backend(values["FAILURE_BACKEND"])
     try readInterval(values["INTERVAL"])
     for name in ["RESQUE_PRE_SHUTDOWN_TIMEOUT", "RESQUE_TERM_TIMEOUT"] {
       if let wait = try Self.seconds(values[name], name: name) { stopTimeout = (stopTimeout ?? .zero) + wait }
@@ -79,6 +82,18 @@ struct ResqueSettings {
       throw UsageError("COUNT: expected a number from 1 to 1000, got \(Printable.line(text, limit: 40))")
     }
     return count
+  }
+
+  private static func backend(_ text: String?) throws(UsageError) -> FailureBackend? {
+    switch text {
+    case nil: return nil
+    case "redis": return .list
+    case "redis_multi_queue": return .perQueue
+    case let text?:
+      throw UsageError(
+        "FAILURE_BACKEND: expected redis or redis_multi_queue, got \(Printable.line(text, limit: 40));"
+          + " for both at once give --failures both")
+    }
   }
 
   private static func seconds(_ text: String?, name: String) throws(UsageError) -> Duration? {

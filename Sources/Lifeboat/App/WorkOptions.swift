@@ -12,6 +12,10 @@ public struct WorkOptions: ParsableArguments {
   @OptionGroup(title: "Redis")
   public var redis: RedisFlags
 
+  /// Where failures go.
+  @OptionGroup
+  public var failureFlags: FailureFlags
+
   /// The queues, as they were given: each may hold several names.
   @Option(
     name: [.customLong("queue"), .customShort("q")],
@@ -80,6 +84,7 @@ public struct WorkOptions: ParsableArguments {
     if !weights.isEmpty { configuration.source.weights = try weights.map(Self.weight) }
     if let concurrency { configuration.concurrency = concurrency }
     if let timeout { configuration.stopTimeout = try duration(timeout, flag: "--timeout") }
+    if let failures = failureFlags.failures { configuration.failures = failures }
     if let lease { configuration.lease = try duration(lease, flag: "--lease") }
     if drain { configuration.drains = true }
   }
@@ -98,6 +103,7 @@ public struct WorkOptions: ParsableArguments {
     if let queues = settings.queues { configuration.source.queues = Self.names(queues) }
     if let concurrency = settings.concurrency { configuration.concurrency = concurrency }
     if let timeout = settings.stopTimeout { configuration.stopTimeout = timeout }
+    if let failures = settings.failures { configuration.failures = failures }
     if settings.drains { configuration.drains = true }
     for sentence in settings.ignored { configuration.logger.notice("\(sentence)") }
     if let path = settings.pidFile { try PIDFile.write(path) }

@@ -1,5 +1,6 @@
 import LifeboatFormat
 import LifeboatRedis
+import Logging
 import Synchronization
 
 #if canImport(Glibc)
@@ -30,7 +31,8 @@ final class Registration: Sendable {
   /// Registers a new incarnation with its presence.
   func run(on session: RedisSession) throws(RedisError) -> Incarnation {
     let dialect = configuration.source.dialect
-    let new = unanswered.withLock { $0 } ?? next()
+    let new: Incarnation
+    if let earlier = unanswered.withLock({ $0 }) { new = earlier } else { new = try next(session) }
     unanswered.withLock { $0 = new }
     let now = try Self.redisTime(session)
     var command = try session.command(for: .register, keyCount: 5)
@@ -57,7 +59,9 @@ final class Registration: Sendable {
     return new
   }
 
-  private func next() -> Incarnation {
+  private func next(_ session: RedisSession) throws(RedisError) -> Incarnation {
+    let failures: FailureBackend
+    if let told = configuration.failures { failures = told } else { failures = try findFailures(session) }
     let ordinal = ordinals.withLock { ordinal in
       ordinal += 1
       return ordinal
@@ -65,7 +69,19 @@ final class Registration: Sendable {
     return Incarnation(
       ordinal: ordinal,
       workerIDs: configuration.source.dialect.workerIDs(
-        host: Self.host, pid: Self.pid, slots: configuration.concurrency, queues: configuration.source.queues))
+        host: Self.host, pid: Self.pid, slots: configuration.concurrency, queues: configuration.source.queues),
+      failures: failures)
+  }
+
+  private func findFailures(_ session: RedisSession) throws(RedisError) -> FailureBackend {
+    let found = try FailureEvidence(keys: configuration.source.dialect.keys) { (commands) throws(RedisError) in
+      try session.pipeline(commands.map { RedisCommand($0) }).map(\.strings)
+    }.backend
+    if found != .list {
+      configuration.logger.notice(
+        "found where this app keeps its failures", metadata: ["failures": "\(found.rawValue)"])
+    }
+    return found
   }
 
   /// Seconds since 1970 by Redis's clock, which heartbeats are written and judged by.
