@@ -32,6 +32,17 @@ public protocol Dialect: Sendable {
   /// The record of a job that a slot is running.
   func working(payload: [UInt8], queue: String, since seconds: Int) -> [UInt8]
 
+  /// By what the attempts at a job are counted beside it; `nil` where its payload counts them by itself.
+  func countedJob(_ record: JobRecord) -> CountedJob?
+
+  /// The bytes with which a job that failed runs again; `nil` when Ruby could not read them, and then it must not.
+  func nextAttempt(of record: JobRecord, queue: String) -> NextAttempt?
+
+  /// Reads an entry of a bucket of delayed jobs.
+  ///
+  /// - Throws: ``MalformedPayload`` when it names no job or no queue, or when a Ruby scheduler would end at it.
+  func readDelayed(_ bytes: [UInt8]) throws(MalformedPayload) -> DelayedJob
+
   /// The entry of a failed list.
   func failure(payload: [UInt8], queue: String, worker: String, report: FailureReport, at seconds: Int) -> [UInt8]
 }

@@ -33,6 +33,23 @@ public struct ResqueDialect: Dialect {
     ResqueWorking.encode(payload: payload, queue: queue, runAt: seconds)
   }
 
+  public func countedJob(_ record: JobRecord) -> CountedJob? {
+    CountedJob(
+      className: RetryIdentifier.constantName(of: record.className),
+      identity: RetryIdentifier.text(of: record.arguments))
+  }
+
+  public func nextAttempt(of record: JobRecord, queue: String) -> NextAttempt? {
+    guard let payload = try? Payload(record.bytes), payload.findings.isStrict,
+      let delayed = try? payload.replacing("queue", with: JSONValue.string(queue).encode())
+    else { return nil }
+    return NextAttempt(payload: payload.bytes, delayed: delayed.bytes)
+  }
+
+  public func readDelayed(_ bytes: [UInt8]) throws(MalformedPayload) -> DelayedJob {
+    try DelayedJob(resque: bytes)
+  }
+
   public func failure(
     payload: [UInt8], queue: String, worker: String, report: FailureReport, at seconds: Int
   ) -> [UInt8] {

@@ -68,7 +68,10 @@ public struct ResqueKeys: Sendable, Equatable {
   public var delayedSchedule: String { prefix + "delayed_queue_schedule" }
 
   /// List: the payloads that are due in one second, each with its queue. `delayed:last_enqueued_at` is none of these.
-  public func delayed(at second: Int) -> String { delayedPrefix + String(second) }
+  public func delayed(at second: Int) -> String { prefix + delayedName(at: second) }
+
+  /// What a bucket is called in the sets of times: its key without the namespace.
+  public func delayedName(at second: Int) -> String { "delayed:" + String(second) }
 
   /// What the keys of ``delayed(at:)`` begin with.
   public var delayedPrefix: String { prefix + "delayed:" }
@@ -78,16 +81,19 @@ public struct ResqueKeys: Sendable, Equatable {
   public var delayedTimesPrefix: String { prefix + "timestamps:" }
 
   /// String: `HOST:PID` of the resque-scheduler that promotes delayed jobs, while one does. Expires after 180 seconds.
-  /// The namespace stands in it twice.
-  public var schedulerLock: String { prefix + prefix + "resque_scheduler_master_lock" }
+  /// The namespace stands in it twice, and its second colon is there without a namespace too.
+  ///
+  /// An app that sets `RESQUE_SCHEDULER_MASTER_LOCK_PREFIX` has another key.
+  public var schedulerLock: String { prefix + namespace + ":resque_scheduler_master_lock" }
 
   /// String (integer): the zero-based number of the last attempt at a job that is retried. Expires only where its class
   /// says so.
   ///
   /// - Parameter identifier: what tells the job from others of its class; `nil` where it has no arguments to speak of.
   public func retryCounter(className: String, identifier: String?) -> String {
+    // What Ruby's `\s` takes for space, and no more.
     let key = ["resque-retry", className, identifier].compactMap(\.self).joined(separator: ":")
-    return prefix + key.filter { !$0.isWhitespace }
+    return prefix + String(key.unicodeScalars.filter { $0 != " " && !("\t"..."\r").contains($0) })
   }
 
   /// String: the last failure of a job that waits for its retry, see ``ResqueFailure``. Expires after twice the delay.

@@ -18,6 +18,8 @@ public enum MalformedPayload: Error, Equatable, Sendable, CustomStringConvertibl
   case emptyClass
   /// The `args` are there, but neither an array nor `null`.
   case argsNotArray(JSONKind)
+  /// A delayed job has no `queue`, or one that is no string.
+  case noQueue
 
   init(_ fault: JSONFault, in bytes: [UInt8]) {
     switch fault {
@@ -53,6 +55,8 @@ public enum MalformedPayload: Error, Equatable, Sendable, CustomStringConvertibl
       "The payload's class is an empty string; a job's class name was expected."
     case .argsNotArray(let kind):
       "The payload's args are \(kind); an array was expected."
+    case .noQueue:
+      "The delayed job has no queue, so nothing says where it goes when it is due."
     }
   }
 }

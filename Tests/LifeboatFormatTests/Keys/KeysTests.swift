@@ -24,6 +24,23 @@ import Testing
     #expect(ResqueKeys(namespace: "").failed == "failed")
   }
 
+  @Test func `the keys of delayed jobs and retries are those of Ruby's plugins`() {
+    let keys = ResqueKeys()
+    #expect(keys.delayedSchedule == "resque:delayed_queue_schedule")
+    #expect(keys.delayed(at: 4_102_444_800) == "resque:delayed:4102444800")
+    #expect(keys.delayedTimesPrefix == "resque:timestamps:")
+    #expect(keys.retryCounter(className: "A::B", identifier: "ab12") == "resque:resque-retry:A::B:ab12")
+    #expect(keys.retryCounter(className: " A\t\n\u{B}\u{A0}", identifier: nil) == "resque:resque-retry:A\u{A0}")
+    #expect(keys.retryFailure(className: "A", identifier: nil) == "resque:failure-resque-retry:A")
+    #expect(ResqueKeys(namespace: "").retryFailure(className: "A", identifier: "1") == "failure-resque-retry:A:1")
+  }
+
+  @Test func `the scheduler's lock has the namespace twice, and its colon without one`() {
+    #expect(ResqueKeys().schedulerLock == "resque:resque:resque_scheduler_master_lock")
+    #expect(ResqueKeys(namespace: "a:b").schedulerLock == "a:b:a:b:resque_scheduler_master_lock")
+    #expect(ResqueKeys(namespace: "").schedulerLock == ":resque_scheduler_master_lock")
+  }
+
   @Test func `our keys stand under the app's prefix and the dialect`() {
     let keys = LifeboatKeys(prefix: "resque:", dialect: "resque")
     #expect(keys.processes == "resque:lifeboat:resque:processes")

@@ -1,0 +1,27 @@
+/// The bytes with which a job that failed runs again.
+public struct NextAttempt: Sendable, Equatable {
+  /// What its queue gets, when it runs again at once.
+  public let payload: [UInt8]
+  /// What a bucket of delayed jobs gets, when it runs again later: it says the queue, too.
+  public let delayed: [UInt8]
+
+  /// Bytes that a dialect has built.
+  public init(payload: [UInt8], delayed: [UInt8]) {
+    self.payload = payload
+    self.delayed = delayed
+  }
+}
+
+/// By what a job's attempts are counted beside it: jobs that are equal here share a counter.
+public struct CountedJob: Sendable, Equatable {
+  /// The class, as the counter's key spells it.
+  public let className: String
+  /// The text of whose SHA-1 the key has the hexadecimal digits; empty when the key ends with the class.
+  public let identity: [UInt8]
+
+  /// What a dialect has read from a job.
+  public init(className: String, identity: [UInt8]) {
+    self.className = className
+    self.identity = identity
+  }
+}
