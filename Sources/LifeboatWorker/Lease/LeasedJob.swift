@@ -19,6 +19,17 @@ struct LeasedJob: Sendable {
   /// What it is thought to take, in nanoseconds; 0 when nobody knows.
   var estimate: Int64 = 0
 
+  /// How often it was tried before, where its class is retried and the payload does not say.
+  var counter: RetryCounter?
+
+  /// Which attempt this is, from 1.
+  var attempt: Int {
+    guard case .success(let record) = record else { return 1 }
+    guard let counter else { return record.attempt }
+    let retries = counter.retries ?? 0
+    return retries == .max ? retries : retries + 1
+  }
+
   /// The class, as far as it could be read.
   var className: String? {
     guard case .success(let record) = record else { return nil }

@@ -25,6 +25,7 @@ actor Leaser {
   private let registration: Registration
   private let watcher: QueueWatcher
   private let signal: QueueSignal
+  private let counters: RetryCounters
   private let logger: Logger
 
   /// The queues worked now.
@@ -86,6 +87,7 @@ actor Leaser {
     self.registration = registration
     self.watcher = watcher
     self.signal = signal
+    counters = RetryCounters(configuration)
     logger = configuration.logger
     roster = QueueRoster(selection: configuration.source.selection, weights: configuration.source.weights)
   }
@@ -298,7 +300,7 @@ actor Leaser {
       } else {
         isRunningDry = jobs.count < call.free && bytes < LeaseCall.mostBytes
       }
-      admit(jobs, slots: call.free)
+      try admit(jobs, slots: call.free)
     }
     return true
   }
@@ -314,13 +316,17 @@ actor Leaser {
   }
 
   /// Keeps what the budget allows in hand, and gives the rest back.
-  private func admit(_ leased: [LeasedJob], slots: Int) {
+  ///
+  /// - Throws: when their counters cannot be read; none is in hand then, and the hash still has them all.
+  private func admit(_ leased: [LeasedJob], slots: Int) throws(RedisError) {
     guard !leased.isEmpty else { return }
     var jobs = leased
     let kept = budget.admit(&jobs, slots: slots, level: buffer.level)
-    for job in jobs { held.insert(job.sequence) }
-    giveBack(jobs[kept...])
+    let rest = jobs[kept...]
     jobs.removeSubrange(kept...)
+    try counters.read(into: &jobs, on: session)
+    for job in leased { held.insert(job.sequence) }
+    giveBack(rest)
     buffer.put(jobs)
   }
 
@@ -360,7 +366,7 @@ actor Leaser {
       for settlement in batch { held.remove(settlement.job.sequence) }
       outcomes.confirm(batch)
       // What went back lies in its queue again, and nobody tells a connection of its own changes.
-      if batch.contains(where: { $0.outcome == .returned }) { isDry = false }
+      if batch.contains(where: \.outcome.isBackInQueue) { isDry = false }
     } catch {
       guard !error.isTransient else { throw error }
       if let culprit = outcomes.refuse(batch, at: SuspendingClock.now), refusal.begin(error) {
@@ -394,6 +400,7 @@ actor Leaser {
       else { continue }
       adopted.append(job)
     }
+    try counters.read(into: &adopted, on: session)
     isInDoubt = false
     guard !adopted.isEmpty else { return }
     logger.notice("adopted jobs whose lease went unanswered", metadata: ["count": "\(adopted.count)"])

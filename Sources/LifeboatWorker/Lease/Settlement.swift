@@ -5,12 +5,23 @@ import Synchronization
 enum Outcome: Sendable, Equatable {
   /// It is done.
   case succeeded
-  /// It failed: the entry, ready for the failed list.
+  /// It failed for good: the entry, ready for the failed list.
   case failed(entry: [UInt8])
+  /// It failed, and runs again.
+  case retried(Retry)
   /// It comes back after that time, by Redis's clock; no attempt was used.
   case snoozed(milliseconds: Int)
   /// It did not run, or was cancelled by a stop: back to the front of its queue.
   case returned
+
+  /// Whether the job lies in its queue again once this is settled.
+  var isBackInQueue: Bool {
+    switch self {
+    case .returned: true
+    case .retried(let retry): retry.milliseconds == 0
+    case .succeeded, .failed, .snoozed: false
+    }
+  }
 }
 
 /// A job and its outcome, on the way to Redis.

@@ -81,7 +81,7 @@ final class SlotBoard: Sendable {
       state.running = nil
       switch outcome {
       case .succeeded: state.processed += 1
-      case .failed:
+      case .failed, .retried:
         state.processed += 1
         state.failed += 1
       case .snoozed, .returned: break

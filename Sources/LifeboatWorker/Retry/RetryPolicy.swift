@@ -49,6 +49,9 @@ public struct RetryPolicy: Sendable {
       .zero, .seconds(60), .seconds(600), .seconds(3600), .seconds(10_800), .seconds(21_600),
     ])
 
+  /// Whether a retry may have to wait.
+  var mayDelay: Bool { decide != nil || delays.contains { $0 > .zero } }
+
   /// What to do about a failure.
   ///
   /// - Parameter retries: how many retries there were before this failure; 0 at the first.

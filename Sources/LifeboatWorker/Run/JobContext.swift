@@ -19,10 +19,10 @@ public struct JobContext: Sendable {
   private let baseLogger: Logger
   private var values: [ObjectIdentifier: any Sendable] = [:]
 
-  init(record: JobRecord, queue: String, dialect: String, logger: Logger) {
+  init(record: JobRecord, attempt: Int, queue: String, dialect: String, logger: Logger) {
     className = record.className
     self.queue = queue
-    attempt = record.attempt
+    self.attempt = attempt
     payload = record.bytes
     arguments = record.arguments
     self.dialect = dialect

@@ -3,7 +3,7 @@ import LifeboatFormat
 
 /// Which class is run by what.
 public struct JobRegistry: Sendable {
-  private var handlers: [String: Handler] = [:]
+  var handlers: [String: Handler] = [:]
 
   /// A registry of nothing.
   public init() {}
@@ -38,9 +38,11 @@ public struct JobRegistry: Sendable {
     handlers[className] = .untyped(options: options, body)
   }
 
-  /// Registers a program that is run once for each job.
-  public mutating func register(_ className: String, command: CommandHandler) {
-    handlers[className] = .command(command)
+  /// Registers a program that is run once for each job. Of the options only the retries mean anything to it.
+  public mutating func register(_ className: String, command: CommandHandler, options: JobOptions = .standard) {
+    var handler = Handler.command(command)
+    handler.options = options
+    handlers[className] = handler
   }
 
   /// Registers a class whose jobs are acknowledged and nothing is done.

@@ -38,7 +38,8 @@ struct Processor: Sendable {
       let record = try job.record.get()
       let handler = try registry.handler(for: record.className)
       isMeasured = handler.isMeasured
-      let context = JobContext(record: record, queue: job.queue, dialect: dialect.name, logger: logger)
+      let context = JobContext(
+        record: record, attempt: job.attempt, queue: job.queue, dialect: dialect.name, logger: logger)
       try await NextLink(middleware[...], handler, on: thread)(context)
       return (.succeeded, isMeasured)
     } catch let snooze as Snooze {
@@ -58,21 +59,28 @@ struct Processor: Sendable {
     case .snoozed(let milliseconds):
       logger.info("job snoozed for \(DurationText.format(.milliseconds(milliseconds)))", metadata: metadata())
     case .returned: logger.info("job put back", metadata: metadata())
-    case .failed: break
+    case .failed, .retried: break
     }
   }
 
   private func failure(of job: LeasedJob, _ error: any Error) -> Outcome {
     let report = FailureReport(error)
-    logger.warning(
-      "job failed",
-      metadata: [
-        "class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)",
-        "exception": "\(report.exception)", "error": "\(Printable.line(report.message, limit: 300))",
-      ])
-    return .failed(
-      entry: dialect.failure(
-        payload: job.payload, queue: job.queue, worker: board.workerID(of: slot), report: report,
-        at: WallClock.seconds))
+    let entry = dialect.failure(
+      payload: job.payload, queue: job.queue, worker: board.workerID(of: slot), report: report, at: WallClock.seconds)
+    let policy = job.className.flatMap { registry.policy(for: $0) }
+    let retry = Retry(job, error: error, policy: policy, entry: entry, dialect: dialect)
+    var metadata: Logger.Metadata = [
+      "class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)",
+      "exception": "\(report.exception)", "error": "\(Printable.line(report.message, limit: 300))",
+    ]
+    if policy != nil { metadata["attempt"] = "\(job.attempt)" }
+    guard let retry else {
+      logger.warning("job failed", metadata: metadata)
+      return .failed(entry: entry)
+    }
+    let delay = DurationText.format(.milliseconds(retry.milliseconds))
+    let time = retry.milliseconds > 0 ? "in \(delay)" : "at once"
+    logger.warning("job failed; it runs again \(time)", metadata: metadata)
+    return .retried(retry)
   }
 }

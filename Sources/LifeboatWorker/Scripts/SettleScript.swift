@@ -5,12 +5,16 @@ extension RedisScript {
   ///
   /// KEYS
   /// 1. `processes` · 2. `inflight:INCARNATION` · 3. `poison` · 4. `stat:processed` · 5. `failed`
-  /// 6. `stat:failed` · 7. `snoozed` · 8. `snoozed:jobs` · 9. `queues`
+  /// 6. `stat:failed` · 7. `snoozed` · 8. `snoozed:jobs` · 9. `queues` · 10. `delayed_queue_schedule`
   ///
   /// ARGV
-  /// 1. incarnation · 2. the prefix of the queue lists · 3. N · then N fields of jobs that succeeded, then triples:
-  /// `F` field entry (to the failed list) · `R` field queue (back to the front of its queue; the newest first)
-  /// · `Z` field delay (snoozed for that many milliseconds).
+  /// 1. incarnation · 2. the prefix of the queue lists · 3. of the buckets of delayed jobs · 4. of the sets of their times
+  /// 5. N · then N fields of jobs that succeeded, then groups, each of a kind, a field, and what the kind takes:
+  /// - `F` entry counter failure: to the failed list; the two keys of its retries go, where they are not empty.
+  /// - `R` queue: back to the front of its queue; the newest first.
+  /// - `Z` delay: snoozed for that many milliseconds.
+  /// - `C` counter: it is one of the N, and the key of its retries goes.
+  /// - `A` and `D`: another attempt, see ``settleRetries``.
   ///
   /// Result: `LOST` when the incarnation is no longer a member and nothing was done, else how many jobs were
   /// settled now. A field that is gone was settled by an earlier call whose reply was lost: no change.
@@ -27,46 +31,60 @@ extension RedisScript {
       if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'LOST' end
       local succeeded, failed, moved = 0, 0, 0
       local trouble
-      local function pushed(...)
+      local function done(...)
         local reply = redis.pcall(...)
         if type(reply) == 'number' then return true end
         trouble = trouble or reply
         return false
       end
-      local n = tonumber(ARGV[3])
-      for i = 4 + n, #ARGV, 3 do
-        local kind, field, what = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+      local function milliseconds()
+        local time = redis.call('TIME')
+        return time[1] * 1000 + math.floor(time[2] / 1000)
+      end
+      -- What each kind takes behind its field, and how it writes a job's destination; true when that is done.
+      local widths, kinds = {F = 3, R = 1, Z = 1, C = 1}, {}
+      function kinds.F(payload, field, entry, counter, failure)
+        if not done('RPUSH', KEYS[5], entry) then return false end
+        if counter ~= '' then redis.call('DEL', counter, failure) end
+        failed = failed + 1
+        return true
+      end
+      function kinds.R(payload, field, queue)
+        if not done('LPUSH', ARGV[2] .. queue, payload) then return false end
+        redis.pcall('SADD', KEYS[9], queue)
+        moved = moved + 1
+        return true
+      end
+      function kinds.Z(payload, field, delay)
+        redis.call('HSET', KEYS[8], field, payload)
+        redis.call('ZADD', KEYS[7], string.format('%.0f', milliseconds() + tonumber(delay)), field)
+        moved = moved + 1
+        return true
+      end
+      function kinds.C(payload, field, counter)
+        redis.call('DEL', counter)
+        return false
+      end
+      \(settleRetries)
+      local n = tonumber(ARGV[5])
+      local i = 6 + n
+      while i <= #ARGV do
+        local kind, field = ARGV[i], ARGV[i + 1]
         local payload = redis.call('HGET', KEYS[2], field)
-        if payload then
-          local isSettled = true
-          if kind == 'F' then
-            isSettled = pushed('RPUSH', KEYS[5], what)
-            if isSettled then failed = failed + 1 end
-          elseif kind == 'R' then
-            isSettled = pushed('LPUSH', ARGV[2] .. what, payload)
-            if isSettled then
-              redis.pcall('SADD', KEYS[9], what)
-              moved = moved + 1
-            end
-          else
-            local time = redis.call('TIME')
-            local due = time[1] * 1000 + math.floor(time[2] / 1000) + tonumber(what)
-            redis.call('HSET', KEYS[8], field, payload)
-            redis.call('ZADD', KEYS[7], string.format('%.0f', due), field)
-            moved = moved + 1
-          end
-          if isSettled then redis.call('HDEL', KEYS[2], field) end
+        if payload and kinds[kind](payload, field, unpack(ARGV, i + 2, i + 1 + widths[kind])) then
+          redis.call('HDEL', KEYS[2], field)
         end
+        i = i + 2 + widths[kind]
       end
       if n > 0 then
         -- An equal payload that succeeds clears the suspicion; hashed only while anything is suspected.
         if redis.call('EXISTS', KEYS[3]) == 1 then
-          for i = 4, 3 + n do
+          for i = 6, 5 + n do
             local payload = redis.call('HGET', KEYS[2], ARGV[i])
             if payload then redis.call('HDEL', KEYS[3], redis.sha1hex(payload)) end
           end
         end
-        succeeded = redis.call('HDEL', KEYS[2], unpack(ARGV, 4, 3 + n))
+        succeeded = redis.call('HDEL', KEYS[2], unpack(ARGV, 6, 5 + n))
       end
       if succeeded + failed > 0 then redis.pcall('INCRBY', KEYS[4], succeeded + failed) end
       if failed > 0 then redis.pcall('INCRBY', KEYS[6], failed) end

@@ -25,7 +25,8 @@ struct SettleScriptTests {
   @Test func `who is no member settles nothing`() throws {
     try session.run("HDEL", scripts.own.processes, "me")
     let before = try dump()
-    let reply = try scripts.settle("me", succeeded: ["1:a"], ["F", "2:a", "entry", "R", "3:a", "a", "Z", "4:a", "5"])
+    let reply = try scripts.settle(
+      "me", succeeded: ["1:a"], ["F", "2:a", "entry", "", "", "R", "3:a", "a", "Z", "4:a", "5"])
     #expect(reply.string == "LOST")
     #expect(try dump() == before)
   }
@@ -39,7 +40,7 @@ struct SettleScriptTests {
 
   @Test func `what failed lies at the end of the failed list and is counted twice, as Ruby counts`() throws {
     try session.run("RPUSH", "resque:failed", "older")
-    #expect(try scripts.settle("me", ["F", "1:a", "entry 1", "F", "2:a", "entry 2"]).int == 2)
+    #expect(try scripts.settle("me", ["F", "1:a", "entry 1", "", "", "F", "2:a", "entry 2", "", ""]).int == 2)
     #expect(try session.list("resque:failed") == ["older", "entry 1", "entry 2"])
     #expect(try session.text("resque:stat:processed") == "2")
     #expect(try session.text("resque:stat:failed") == "2")
@@ -71,7 +72,7 @@ struct SettleScriptTests {
   }
 
   @Test func `a repeat after a lost reply changes nothing and counts nothing`() throws {
-    let triples = ["F", "2:a", "entry", "R", "3:a", "a", "Z", "4:a", "5"]
+    let triples = ["F", "2:a", "entry", "", "", "R", "3:a", "a", "Z", "4:a", "5"]
     #expect(try scripts.settle("me", succeeded: ["1:a"], triples).int == 4)
     let after = try dump()
     #expect(try scripts.settle("me", succeeded: ["1:a"], triples).int == 0)
@@ -83,7 +84,7 @@ struct SettleScriptTests {
     try session.run("SET", "resque:stat:failed", garbage)
     try session.run("SET", "resque:stat:processed", garbage)
     for expected in [2, 0] {
-      #expect(try scripts.settle("me", succeeded: ["1:a"], ["F", "2:a", "entry"]).int == expected)
+      #expect(try scripts.settle("me", succeeded: ["1:a"], ["F", "2:a", "entry", "", ""]).int == expected)
     }
     #expect(try session.list("resque:failed") == ["entry"])
     #expect(try session.hash(inflight) == ["3:a": "p3", "4:a": "p4"])
@@ -92,17 +93,17 @@ struct SettleScriptTests {
 
   @Test func `an outcome that Redis cannot take leaves its job in flight`() throws {
     try session.run("SET", "resque:failed", "no list")
-    #expect(throws: RedisError.self) { try scripts.settle("me", ["F", "1:a", "entry"]) }
+    #expect(throws: RedisError.self) { try scripts.settle("me", ["F", "1:a", "entry", "", ""]) }
     #expect(try session.hash(inflight)["1:a"] == "p1")
     try session.run("DEL", "resque:failed")
-    #expect(try scripts.settle("me", ["F", "1:a", "entry"]).int == 1)
+    #expect(try scripts.settle("me", ["F", "1:a", "entry", "", ""]).int == 1)
     #expect(try session.list("resque:failed") == ["entry"])
     #expect(try session.text("resque:stat:failed") == "1")
   }
 
   @Test func `an outcome that Redis cannot take keeps no other from being settled and counted`() throws {
     try session.run("SET", "resque:queue:odd", "no list")
-    let triples = ["F", "1:a", "entry", "R", "2:a", "odd", "R", "3:a", "a"]
+    let triples = ["F", "1:a", "entry", "", "", "R", "2:a", "odd", "R", "3:a", "a"]
     for _ in 1...2 {
       #expect(throws: RedisError.self) { try scripts.settle("me", succeeded: ["4:a"], triples) }
     }
@@ -118,7 +119,7 @@ struct SettleScriptTests {
     queues: UnwritableQueues
   ) throws {
     try queues.happen(to: session)
-    let triples = ["R", "2:a", "a", "R", "1:a", "a", "F", "3:a", "entry"]
+    let triples = ["R", "2:a", "a", "R", "1:a", "a", "F", "3:a", "entry", "", ""]
     for expected in [4, 0] {
       #expect(try scripts.settle("me", succeeded: ["4:a"], triples).int == expected)
     }
@@ -132,7 +133,7 @@ struct SettleScriptTests {
     let suspect = try session.run("EVAL", "return redis.sha1hex('p1')", "0").string ?? ""
     let other = try session.run("EVAL", "return redis.sha1hex('else')", "0").string ?? ""
     try session.run("HSET", scripts.own.poison, suspect, "2:1", other, "1:1")
-    #expect(try scripts.settle("me", succeeded: ["2:a"], ["F", "3:a", "entry"]).int == 2)
+    #expect(try scripts.settle("me", succeeded: ["2:a"], ["F", "3:a", "entry", "", ""]).int == 2)
     #expect(try session.hash(scripts.own.poison) == [suspect: "2:1", other: "1:1"])
     #expect(try scripts.settle("me", succeeded: ["1:a"]).int == 1)
     #expect(try session.hash(scripts.own.poison) == [other: "1:1"])

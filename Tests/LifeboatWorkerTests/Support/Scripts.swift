@@ -52,13 +52,16 @@ struct Scripts {
       arguments: [learnsQueues ? "1" : "0"] + queues)
   }
 
-  func settle(_ name: String, succeeded: [String] = [], _ triples: [String] = []) throws -> RedisValue {
+  func settle(_ name: String, succeeded: [String] = [], _ groups: [String] = []) throws -> RedisValue {
     try session.run(
       .settle,
       keys: [
         own.processes, own.inflight(name), own.poison, keys.statProcessed, keys.failed, keys.statFailed, own.snoozed,
-        own.snoozedJobs, keys.queues,
-      ], arguments: [name, keys.queue(""), String(succeeded.count)] + succeeded + triples)
+        own.snoozedJobs, keys.queues, keys.delayedSchedule,
+      ],
+      arguments: [
+        name, keys.queue(""), keys.delayedPrefix, keys.delayedTimesPrefix, String(succeeded.count),
+      ] + succeeded + groups)
   }
 
   func beat(_ name: String, _ number: Int, _ groups: [String] = []) throws -> RedisValue {

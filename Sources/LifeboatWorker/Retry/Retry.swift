@@ -1,0 +1,51 @@
+import LifeboatFormat
+
+/// Another attempt at a job that failed: when, with which bytes, and how it is counted.
+struct Retry: Sendable, Equatable {
+  /// The queue that it came from, and goes back to.
+  let queue: String
+  /// The bytes for the queue, or, where there is a delay, for a bucket of delayed jobs.
+  let payload: [UInt8]
+  /// How long to wait; 0 for at once.
+  let milliseconds: Int
+  /// Where attempts are counted; `nil` where the payload does it.
+  let counter: RetryCounter?
+  /// Whether this attempt counts.
+  let isCounted: Bool
+  /// After how many seconds the counter is forgotten; `nil` for never.
+  let counterSeconds: Int?
+  /// What happened, as an entry of the failed list has it. It goes beside the counter, not into the list.
+  let entry: [UInt8]
+
+  /// The longest delay: a century, in milliseconds.
+  private static let longest = 3_155_760_000_000
+
+  /// What to do about a failed job.
+  ///
+  /// - Returns: `nil` when it is not run again: its class is not retried, or not any more, its counter says nothing, or
+  ///   its bytes are none that Ruby could read back.
+  init?(_ job: LeasedJob, error: any Error, policy: RetryPolicy?, entry: [UInt8], dialect: any Dialect) {
+    guard let policy, case .success(let record) = job.record else { return nil }
+    guard let retries = job.counter.map(\.retries) ?? record.attempt - 1 else { return nil }
+    var generator = SystemRandomNumberGenerator()
+    let delay: Duration
+    switch policy.decision(for: error, retries: retries, using: &generator) {
+    case .giveUp: return nil
+    case .retry(let after): (delay, isCounted) = (after, true)
+    case .retryUncounted(let after): (delay, isCounted) = (after, false)
+    }
+    guard let next = dialect.nextAttempt(of: record, queue: job.queue) else { return nil }
+    queue = job.queue
+    milliseconds = Int(min(max(0, delay.nanoseconds / 1_000_000), Int64(Self.longest)))
+    payload = milliseconds > 0 ? next.delayed : next.payload
+    counter = job.counter
+    let rest = milliseconds
+    counterSeconds = policy.counterExpiry.map { expiry in
+      Int(min(max(0, expiry.nanoseconds / 1_000_000), Int64(Self.longest))).advanced(by: rest + 999) / 1000
+    }
+    self.entry = entry
+  }
+
+  /// How long Ruby keeps what happened: twice the delay, in seconds.
+  var entrySeconds: Int { max(1, (2 * milliseconds + 999) / 1000) }
+}

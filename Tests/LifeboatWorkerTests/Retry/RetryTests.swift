@@ -1,0 +1,70 @@
+import LifeboatFormat
+import Testing
+
+@testable import LifeboatWorker
+
+@Suite struct RetryTests {
+  private let dialect = ResqueDialect()
+
+  private func job(
+    _ payload: String = payload("A", "[1]"), _ reading: RetryCounter.Reading? = RetryCounter.Reading.none
+  )
+    throws -> LeasedJob
+  {
+    LeasedJob(
+      field: bytes("1:q"), sequence: 1, queue: "q", rank: 0, payload: bytes(payload),
+      record: .success(try dialect.read(bytes(payload))), incarnation: 1,
+      counter: reading.map { RetryCounter(key: "c", failureKey: "f", reading: $0) })
+  }
+
+  private func retry(_ job: LeasedJob, _ policy: RetryPolicy?) -> Retry? {
+    Retry(job, error: Refusal(), policy: policy, entry: bytes("entry"), dialect: dialect)
+  }
+
+  @Test func `without a delay the job's own bytes go back, with one they say the queue`() throws {
+    let now = try #require(retry(job(), .times(1)))
+    #expect(text(now.payload) == payload("A", "[1]"))
+    #expect(now.milliseconds == 0)
+    let later = try #require(retry(job(), .times(1, after: .milliseconds(1500))))
+    #expect(text(later.payload) == #"{"class":"A","args":[1],"queue":"q"}"#)
+    #expect(later.milliseconds == 1500)
+    #expect(later.entrySeconds == 3)
+  }
+
+  @Test(
+    arguments: zip(
+      [RetryCounter.Reading.none, .last(-5), .last(-1), .last(0), .last(1), .last(2), .last(.max), .unreadable],
+      [1, 1, 1, 2, 3, nil, nil, nil] as [Int?]))
+  func `the counter says how often it was tried, and one that says nothing ends it`(
+    reading: RetryCounter.Reading, seconds: Int?
+  ) throws {
+    let policy = RetryPolicy(limit: 3, delays: [.seconds(1), .seconds(2), .seconds(3)])
+    #expect(retry(try job(payload("A"), reading), policy)?.milliseconds == seconds.map { $0 * 1000 })
+  }
+
+  @Test func `a context's attempt is one more than the retries`() throws {
+    let attempts = try [RetryCounter.Reading.none, .last(0), .last(6), .last(-3), .unreadable].map {
+      try job(payload("A"), $0).attempt
+    }
+    #expect(attempts == [1, 2, 8, 1, 1])
+    #expect(try job(payload("A"), .last(.max)).attempt == .max)
+    #expect(try job(payload("A"), nil).attempt == 1)
+  }
+
+  @Test func `a class without a policy, and bytes that Ruby could not read back, are not retried`() throws {
+    #expect(retry(try job(), nil) == nil)
+    #expect(retry(try job(#"{"class":"A","args":[]/* */}"#), .times(3)) == nil)
+  }
+
+  @Test func `a counter is kept as long as its policy says behind the delay`() throws {
+    var policy = RetryPolicy.times(1, after: .milliseconds(1500))
+    #expect(retry(try job(), policy)?.counterSeconds == nil)
+    policy.counterExpiry = .seconds(60)
+    #expect(retry(try job(), policy)?.counterSeconds == 62)
+  }
+
+  @Test func `a delay of ages is cut to a century, a negative one is none`() throws {
+    #expect(retry(try job(), .times(1, after: .seconds(Int64.max)))?.milliseconds == 3_155_760_000_000)
+    #expect(retry(try job(), .times(1, after: .seconds(-5)))?.milliseconds == 0)
+  }
+}

@@ -1,0 +1,164 @@
+import LifeboatFormat
+import LifeboatRedis
+import LifeboatTestSupport
+import Testing
+
+@testable import LifeboatWorker
+
+/// Retries, through whole workers.
+@Suite(.serialized, .timeLimit(.minutes(5)))
+struct WorkerRetryTests {
+  private let harness: WorkerHarness
+  private var session: RedisSession { harness.session }
+  private let counter = "resque:resque-retry:Try:356a192b7913b04c54574d18c28d46e6395428ab"
+
+  init() throws { harness = try WorkerHarness() }
+
+  /// A worker whose class `Try` records its attempt and fails until the given one.
+  private func configuration(_ policy: RetryPolicy?, succeedsAt attempt: Int = .max) -> WorkerConfiguration {
+    var configuration = harness.configuration()
+    let runs = harness.runs
+    configuration.registry.register("Try", options: JobOptions(retry: policy)) { context in
+      runs.add("\(context.attempt)")
+      if context.attempt < attempt { throw Refusal() }
+    }
+    return configuration
+  }
+
+  @Test func `a job is tried as often as its policy says, then it is in the failed list, once`() async throws {
+    try session.push("default", payload("Try", "[1]"))
+    try await harness.drain(configuration(.times(3)))
+    #expect(harness.runs.all == ["1", "2", "3", "4"])
+    let failures = try harness.failures()
+    #expect(failures.map(\.className) == ["Try"])
+    #expect(failures.first?.queue == "default")
+    #expect(try session.text("resque:stat:failed") == "4")
+    #expect(try session.text("resque:stat:processed") == "4")
+    #expect(try session.keys("*retry*") == [])
+  }
+
+  @Test func `a job that succeeds in the end leaves neither counter nor failure`() async throws {
+    try session.push("default", payload("Try", "[1]"))
+    try await harness.drain(configuration(.times(5), succeedsAt: 3))
+    #expect(harness.runs.all == ["1", "2", "3"])
+    #expect(try harness.failures().isEmpty)
+    #expect(try session.text("resque:stat:failed") == "2")
+    #expect(try session.text("resque:stat:processed") == "3")
+    #expect(try session.keys("*retry*") == [])
+  }
+
+  @Test func `a counter that Ruby left is counted on from`() async throws {
+    try session.run("SET", counter, "2")
+    try session.push("default", payload("Try", "[1]"))
+    try await harness.drain(configuration(.times(4)))
+    #expect(harness.runs.all == ["4", "5"])
+    #expect(try session.text(counter) == nil)
+    #expect(try harness.failures().count == 1)
+  }
+
+  @Test func `a job that waits lies where Ruby's scheduler and retry page look`() async throws {
+    try session.push("default", #"{"class":"Try","args":[1],"x":1.50}"#)
+    try await harness.drain(configuration(.times(2, after: .seconds(60))))
+    #expect(try session.text(counter) == "0")
+    let due = try #require(try session.run("ZRANGE", "resque:delayed_queue_schedule", "0", "-1").array?.first?.string)
+    let waiting = #"{"class":"Try","args":[1],"x":1.50,"queue":"default"}"#
+    #expect(try session.list("resque:delayed:\(due)") == [waiting])
+    #expect(try session.members("resque:timestamps:\(waiting)") == ["delayed:\(due)"])
+    let key = "resque:failure-resque-retry:Try:356a192b7913b04c54574d18c28d46e6395428ab"
+    let entry = ResqueFailure.Entry(parsing: bytes(try #require(try session.text(key))))
+    #expect(entry.error == Refusal().description)
+    #expect(entry.payload.map { text($0.bytes) } == #"{"class":"Try","args":[1],"x":1.50}"#)
+    #expect((1...120).contains(try session.run("TTL", key).int ?? 0))
+    #expect(try harness.failures().isEmpty)
+    #expect(harness.log.containing("job failed; it runs again in 1m attempt=1 class=Try").count == 1)
+  }
+
+  @Test(arguments: ["abc", "1.5", ""])
+  func `a counter that is no number ends the retries and is removed`(garbage: String) async throws {
+    try session.run("SET", counter, garbage)
+    try session.push("default", payload("Try", "[1]"))
+    try await harness.drain(configuration(.times(9)))
+    #expect(harness.runs.all == ["1"])
+    #expect(try harness.failures().count == 1)
+    #expect(try session.text(counter) == nil)
+  }
+
+  @Test func `a counter of another type ends the retries too`() async throws {
+    try session.run("RPUSH", counter, "x")
+    try session.push("default", payload("Try", "[1]"))
+    try await harness.drain(configuration(.times(9)))
+    #expect(try harness.failures().count == 1)
+    #expect(try session.keys("*retry*") == [])
+  }
+
+  @Test func `a policy may give up at once, or let an attempt not count`() async throws {
+    let runs = harness.runs
+    let policy = RetryPolicy(limit: 1) { error, retries, _ in
+      #expect(error is Refusal)
+      #expect(retries == 0)
+      return runs.all.count < 3 ? .retryUncounted(after: .zero) : .giveUp
+    }
+    try session.push("default", payload("Try", "[1]"))
+    try await harness.drain(configuration(policy))
+    #expect(runs.all == ["1", "1", "1"])
+    #expect(try harness.failures().count == 1)
+    #expect(try session.keys("*retry*") == [])
+  }
+
+  @Test func `bytes that Ruby could not read back go to the failed list at once`() async throws {
+    try session.push("default", #"{"class":"Try","args":[1]/* why */}"#)
+    try await harness.drain(configuration(.times(3, after: .seconds(60))))
+    #expect(harness.runs.all == ["1"])
+    #expect(try harness.failures().count == 1)
+    #expect(try session.keys("resque:delayed*") == [])
+  }
+
+  @Test func `a class that is not retried has no counter, and one that is set stays`() async throws {
+    try session.run("SET", counter, "2")
+    try session.push("default", payload("Try", "[1]"))
+    try await harness.drain(configuration(nil))
+    #expect(harness.runs.all == ["1"])
+    #expect(try session.text(counter) == "2")
+    #expect(harness.log.containing("attempt=").isEmpty)
+  }
+
+  @Test func `a stop uses no attempt`() async throws {
+    var configuration = harness.configuration()
+    let runs = harness.runs
+    configuration.registry.register("Try", options: JobOptions(retry: .times(3))) { context in
+      runs.add("\(context.attempt)")
+      try await Task.sleep(for: .seconds(3600))
+    }
+    try session.run("SET", counter, "1")
+    try session.push("default", payload("Try", "[1]"))
+    try await harness.working(configuration) { worker in
+      try await harness.runs.reach(1)
+      worker.stop(within: .zero)
+    }
+    #expect(try session.text(counter) == "1")
+    #expect(try session.list("resque:queue:default") == [payload("Try", "[1]")])
+    try await harness.drain(self.configuration(.times(3), succeedsAt: 1))
+    #expect(harness.runs.all == ["3", "3"])
+  }
+
+  @Test func `retries that wait for nobody go on through a Redis that is killed and started again`() async throws {
+    let harness = try WorkerHarness(RedisServer.Options(isDurable: true))
+    var configuration = harness.configuration(concurrency: 4)
+    let runs = harness.runs
+    configuration.registry.register("Try", options: JobOptions(retry: .times(4))) { context in
+      runs.add("\(context.argumentsText) \(context.attempt)")
+      throw Refusal()
+    }
+    try harness.session.push("default", (1...100).map { payload("Try", "[\($0)]") })
+    try await harness.working(configuration) { _ in
+      try await harness.runs.reach(150)
+      harness.server.kill()
+      try harness.server.start()
+      try await eventually("all are given up") { try harness.session.length("resque:failed") == 100 }
+    }
+    let expected = (1...100).flatMap { job in (1...5).map { "\(job) \($0)" } }
+    #expect(Set(runs.all) == Set(expected))
+    #expect(try harness.session.text("resque:stat:failed") == "500")
+    #expect(try harness.session.keys("*retry*") == [])
+  }
+}
