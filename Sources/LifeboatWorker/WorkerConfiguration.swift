@@ -24,6 +24,9 @@ public struct WorkerConfiguration: Sendable {
   public var failures: FailureBackend?
   /// How many dead workers a running job may leave behind before it counts as what killed them.
   public var poisonLimit: Int = 3
+  /// Whether the worker moves delayed jobs that are due to their queues, while no resque-scheduler does; `nil` where a
+  /// registered class is retried with a delay.
+  public var promotesDelayed: Bool?
   /// Where the worker says what it does.
   public var logger: Logger
 
@@ -94,6 +97,9 @@ public struct WorkerConfiguration: Sendable {
     }
     guard problems.isEmpty else { throw WorkerConfigurationError(problems: problems) }
   }
+
+  /// Whether the worker moves delayed jobs, as far as it is known now.
+  var isPromoting: Bool { promotesDelayed ?? registry.delaysRetries }
 
   /// How often the worker beats.
   var beatInterval: Duration { min(.seconds(1), lease / 10) }

@@ -8,6 +8,8 @@ public enum ErrorName: String, Sendable, CaseIterable {
   case unfitArguments = "Lifeboat::UnfitArguments"
   /// The bytes can't be read as a job at all.
   case malformedPayload = "Lifeboat::MalformedPayload"
+  /// The key of the queue that a job should go to holds something else than a list.
+  case unusableQueue = "Lifeboat::UnusableQueue"
   /// The job ran longer than its time-out allows.
   case timedOut = "Lifeboat::JobTimeout"
   /// Worker processes died several times in a row while they ran the job.

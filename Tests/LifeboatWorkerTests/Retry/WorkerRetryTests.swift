@@ -58,7 +58,9 @@ struct WorkerRetryTests {
 
   @Test func `a job that waits lies where Ruby's scheduler and retry page look`() async throws {
     try session.push("default", #"{"class":"Try","args":[1],"x":1.50}"#)
-    try await harness.drain(configuration(.times(2, after: .seconds(60))))
+    var configuration = configuration(.times(2, after: .seconds(60)))
+    configuration.promotesDelayed = false
+    try await harness.drain(configuration)
     #expect(try session.text(counter) == "0")
     let due = try #require(try session.run("ZRANGE", "resque:delayed_queue_schedule", "0", "-1").array?.first?.string)
     let waiting = #"{"class":"Try","args":[1],"x":1.50,"queue":"default"}"#

@@ -1,6 +1,7 @@
 import LifeboatFormat
 import LifeboatRedis
 import LifeboatTestSupport
+import Testing
 
 @testable import LifeboatWorker
 
@@ -62,6 +63,32 @@ struct Scripts {
       arguments: [
         name, keys.queue(""), keys.delayedPrefix, keys.delayedTimesPrefix, String(succeeded.count),
       ] + succeeded + groups)
+  }
+
+  /// What the due script answers, arrays as arrays.
+  func due(most: Int = 100, bytes: Int = 1_000_000) throws -> [RedisValue] {
+    let reply = try session.run(
+      .due, keys: [keys.delayedSchedule, keys.schedulerLock],
+      arguments: [keys.delayedPrefix, String(most), String(bytes)])
+    return try #require(reply.array, "\(reply)")
+  }
+
+  /// How many the promote script moved, and what it said of the next.
+  func promote(_ second: Int, member: String? = nil, _ groups: [String]) throws -> (Int?, String?) {
+    let lists = [keys.schedulerLock, keys.delayedSchedule, keys.delayed(at: second), keys.queues, keys.failed]
+    let reply = try session.run(
+      .promote, keys: lists,
+      arguments: [
+        member ?? String(second), keys.delayedName(at: second), keys.queue(""), keys.delayedTimesPrefix,
+      ] + groups)
+    return (reply.array?.first?.int, reply.array?.last?.string)
+  }
+
+  /// Delays a job as Ruby does.
+  func delay(_ entry: String, at second: Int) throws {
+    try session.run("RPUSH", keys.delayed(at: second), entry)
+    try session.run("SADD", keys.delayedTimesPrefix + entry, keys.delayedName(at: second))
+    try session.run("ZADD", keys.delayedSchedule, String(second), String(second))
   }
 
   func beat(_ name: String, _ number: Int, _ groups: [String] = []) throws -> RedisValue {

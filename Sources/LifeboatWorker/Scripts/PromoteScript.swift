@@ -1,0 +1,44 @@
+import LifeboatRedis
+
+extension RedisScript {
+  /// Moves delayed jobs from the front of a bucket to their queues.
+  ///
+  /// KEYS
+  /// 1. the scheduler's lock · 2. `delayed_queue_schedule` · 3. the bucket · 4. `queues` · 5. `failed`
+  ///
+  /// ARGV
+  /// 1. the schedule's member · 2. the bucket's name without its namespace · 3. the prefix of the queue lists · 4. of the
+  /// sets of delayed jobs' times · then, in the bucket's order, groups of four: `Q` stored queue payload
+  /// · `F` stored `` entry (to the failed list).
+  ///
+  /// Result: an array: how many were moved, and the error of the list that could not take the next, or empty. Fewer
+  /// than asked for without an error: a scheduler has begun, or somebody else has moved them.
+  ///
+  /// The bucket's name goes from a job's times unless an equal job is among the next 1000 there. An empty bucket goes from the
+  /// schedule.
+  ///
+  /// A crash before it leaves the jobs in the bucket; after it, where they belong. Within: each job is pushed before it
+  /// is removed, and nothing that can fail stands between the two: a queue whose name cannot be noted for display gets its
+  /// job all the same.
+  static let promote = RedisScript(
+    name: "promote",
+    source: """
+      if redis.call('EXISTS', KEYS[1]) == 1 then return {0, ''} end
+      local moved, refusal = 0, ''
+      for i = 5, #ARGV, 4 do
+        local kind, stored, queue, what = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+        if redis.call('LINDEX', KEYS[3], 0) ~= stored then break end
+        local reply = redis.pcall('RPUSH', kind == 'Q' and ARGV[3] .. queue or KEYS[5], what)
+        if type(reply) == 'table' then
+          refusal = reply.err
+          break
+        end
+        if kind == 'Q' then redis.pcall('SADD', KEYS[4], queue) end
+        redis.call('LTRIM', KEYS[3], 1, -1)
+        if not redis.call('LPOS', KEYS[3], stored, 'MAXLEN', 1000) then redis.pcall('SREM', ARGV[4] .. stored, ARGV[2]) end
+        moved = moved + 1
+      end
+      if redis.call('LLEN', KEYS[3]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) end
+      return {moved, refusal}
+      """)
+}
