@@ -12,12 +12,10 @@ import LifeboatRedis
 /// It connects when it is first used and again after a lost connection. Calls from many tasks are served one after
 /// the other.
 public struct Client: Sendable {
-  private let connection: RedisConnection
-  private let dialect: any Dialect
+  let connection: RedisConnection
+  let dialect: any Dialect
   private let chain: EnqueueChain
 
-  /// The most payloads in one push.
-  private static let mostInPush = 500
   /// The most jobs in one flush of ``enqueue(contentsOf:)``.
   private static let mostInFlush = 10_000
 
@@ -33,7 +31,7 @@ public struct Client: Sendable {
   /// Enqueues a typed job.
   ///
   /// - Parameter queue: where it goes; the type's own queue unless told.
-  /// - Returns: whether it was sent; `false` when the middleware stopped it.
+  /// - Returns: whether it was enqueued; `false` when the middleware stopped it, or its token says that it had been before.
   @discardableResult
   public func enqueue<J: EnqueueableJob>(_ job: J, queue: String? = nil) async throws(ClientError) -> Bool {
     try await enqueue(NewJob(job, queue: queue))
@@ -41,7 +39,7 @@ public struct Client: Sendable {
 
   /// Enqueues a job by class name.
   ///
-  /// - Returns: whether it was sent; `false` when the middleware stopped it.
+  /// - Returns: whether it was enqueued; `false` when the middleware stopped it, or its token says that it had been before.
   @discardableResult
   public func enqueue(_ job: NewJob) async throws(ClientError) -> Bool {
     try await enqueue(contentsOf: CollectionOfOne(job)) == 1
@@ -50,13 +48,18 @@ public struct Client: Sendable {
   /// Enqueues many jobs, in order, a batch in one flush.
   ///
   /// Every job passes the middleware and is checked before the first is sent. If Redis goes away in the middle, earlier
-  /// batches stay enqueued.
+  /// batches stay enqueued; those jobs that have a ``NewJob/token`` can simply be sent again.
   ///
-  /// - Returns: how many were sent: all but those that the middleware stopped.
+  /// - Parameter duration: how long the tokens are kept; a day unless told.
+  /// - Returns: how many were enqueued: all but those that the middleware stopped, and those whose token says that they
+  ///   had been enqueued before.
   @discardableResult
-  public func enqueue(contentsOf jobs: some Collection<NewJob> & Sendable) async throws(ClientError) -> Int {
+  public func enqueue(
+    contentsOf jobs: some Collection<NewJob> & Sendable, keeping duration: Duration = .seconds(86_400)
+  ) async throws(ClientError) -> Int {
     // Without a link nothing is copied.
-    chain.isEmpty ? try await send(all: jobs) : try await send(all: chain.pass(jobs))
+    chain.isEmpty
+      ? try await send(all: jobs, keeping: duration) : try await send(all: chain.pass(jobs), keeping: duration)
   }
 
   /// Closes the connection; the next call opens it again.
@@ -64,46 +67,52 @@ public struct Client: Sendable {
     await connection.close()
   }
 
-  private func send(all jobs: some Collection<NewJob>) async throws(ClientError) -> Int {
+  private func send(
+    all jobs: some Collection<NewJob>, keeping duration: Duration
+  ) async throws(ClientError) -> Int {
+    var hasTokens = false
     for job in jobs {
       guard !job.className.isEmpty else { throw .emptyClassName }
       guard !job.queue.isEmpty else { throw .emptyQueue(className: job.className) }
+      guard job.token != "" else { throw .emptyToken(className: job.className) }
+      hasTokens = hasTokens || job.token != nil
     }
+    guard duration >= .milliseconds(1) else { throw .tokenNotKept(duration) }
+    let once = hasTokens ? try await enqueueOnceCommand() : RedisCommand("EVALSHA")
+    var count = 0
     var start = jobs.startIndex
     while start != jobs.endIndex {
       let end = jobs.index(start, offsetBy: Self.mostInFlush, limitedBy: jobs.endIndex) ?? jobs.endIndex
-      try await send(pushes(jobs[start..<end]))
+      let batch = PushBatch(jobs[start..<end], dialect: dialect, once: once, keeping: Self.milliseconds(duration))
+      count += batch.pushed(try await send(batch.commands))
       start = end
     }
-    return jobs.count
+    return count
   }
 
-  /// Commands that push jobs in order: neighbours that go to the same queue share one.
-  ///
-  /// The queue is made known before its first job, as Ruby does: a worker that looks for new queues never misses one.
-  private func pushes(_ jobs: some Collection<NewJob>) -> [RedisCommand] {
-    var commands: [RedisCommand] = []
-    var known: Set<String> = []
-    var queue = ""
-    var count = 0
-    for job in jobs {
-      if known.insert(job.queue).inserted { commands.append(RedisCommand("SADD", dialect.keys.queues, job.queue)) }
-      if queue != job.queue || count == Self.mostInPush || commands.isEmpty {
-        commands.append(RedisCommand("RPUSH", dialect.keys.queue(job.queue)))
-        queue = job.queue
-        count = 0
-      }
-      commands[commands.count - 1].append(dialect.encode(className: job.className, arguments: job.arguments))
-      count += 1
-    }
-    return commands
-  }
-
-  private func send(_ commands: [RedisCommand]) async throws(ClientError) {
+  /// Sends commands, and throws the first error among their replies.
+  func send(_ commands: [RedisCommand], as name: String = "RPUSH") async throws(ClientError) -> [RedisValue] {
     let replies: [RedisValue]
     do { replies = try await connection.pipeline(commands) } catch { throw .redis(error) }
     for case .error(let message) in replies {
-      throw .redis(RedisError(reply: message, to: "RPUSH", server: "\(connection.url)"))
+      throw .redis(RedisError(reply: message, to: name, server: "\(connection.url)"))
     }
+    return replies
+  }
+
+  private func enqueueOnceCommand() async throws(ClientError) -> RedisCommand {
+    do {
+      return try await connection.perform { (session: RedisSession) throws(RedisError) in
+        try session.command(for: .enqueueOnce, keyCount: 3)
+      }
+    } catch {
+      throw .redis(error)
+    }
+  }
+
+  /// Whole milliseconds, a century at most: Redis refuses times that it cannot count.
+  private static func milliseconds(_ duration: Duration) -> Int {
+    let (seconds, attoseconds) = min(duration, .seconds(3_155_760_000)).components
+    return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
   }
 }

@@ -1,7 +1,7 @@
 import LifeboatFormat
 import LifeboatRedis
 
-/// Why a job could not be enqueued.
+/// Why a job could not be enqueued or taken back.
 public enum ClientError: Error, Sendable, CustomStringConvertible {
   /// Redis could not be used, or refused. After ``RedisError/lost(server:command:reason:)`` and
   /// ``RedisError/timedOut(server:command:after:)`` the job may have been enqueued all the same.
@@ -14,6 +14,10 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
   case emptyQueue(className: String)
   /// A link of the middleware threw; nothing was sent.
   case middleware(className: String, any Error)
+  /// A job is to be enqueued once, under a token that is empty.
+  case emptyToken(className: String)
+  /// A token is to be kept for less than a millisecond.
+  case tokenNotKept(Duration)
 
   public var description: String {
     switch self {
@@ -26,6 +30,10 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
     case .middleware(let className, let error):
       "a job of \(Printable.line(className, limit: 100)) was not enqueued, because the middleware refused it: "
         + Printable.line("\(error)", limit: 300)
+    case .emptyToken(let className):
+      "the token of a job of \(Printable.line(className, limit: 100)) is empty; expected a name for this one enqueue"
+    case .tokenNotKept(let duration):
+      "a token has to be kept for at least a millisecond, got \(DurationText.format(duration))"
     }
   }
 }

@@ -8,6 +8,8 @@ public struct NewJob: Sendable {
   public var arguments: [UInt8]
   /// The queue that it goes to.
   public var queue: String
+  /// What makes a repeated enqueue harmless, see ``Client/enqueue(_:token:keeping:)``; `nil` for an ordinary one.
+  public var token: String?
 
   /// A job whose arguments are given as values.
   public init(_ className: String, arguments: [JSONValue] = [], queue: String) {

@@ -9,8 +9,11 @@ struct EnqueueCommand: AsyncParsableCommand {
     discussion: """
       The arguments are one JSON array, and go to the queue byte for byte. A file has one JSON object a line, such as {"class":"Archive","args":[42,"tar"],"queue":"files"}; - is standard input.
 
+      A token makes a repeat harmless: while it is kept, nothing more is enqueued under it, whatever the job is. In a file it is a field of the line, "token", and a file whose lines all have one can be sent again after a crash.
+
       Example:
         lifeboat enqueue SendWelcomeEmail '[42,"spring"]' --queue mail
+        lifeboat enqueue Receipt '[4711]' --token order-4711-receipt
         lifeboat enqueue --from-file jobs.jsonl --queue mail
       """)
 
@@ -26,16 +29,25 @@ struct EnqueueCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Enqueue each line of a file; - reads standard input.", valueName: "file"))
   var fromFile: String?
 
+  @Option(help: ArgumentHelp("Enqueue only if nothing was enqueued under this token.", valueName: "name"))
+  var token: String?
+
+  @Option(help: ArgumentHelp("How long tokens are kept, such as 24h or 30d.", valueName: "duration"))
+  var keepTokens = "24h"
+
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
+    let keeping = try lifetime()
     switch (className, fromFile) {
     case (let className?, nil):
-      let job = try NewJob(className, json: Array(arguments.utf8), queue: queue ?? "default")
-      try await client().enqueue(job)
-      report(1)
+      var job = try NewJob(className, json: Array(arguments.utf8), queue: queue ?? "default")
+      job.token = token
+      report(try await client().enqueue(contentsOf: [job], keeping: keeping), of: 1)
     case (nil, let file?):
-      report(try await enqueue(lines: LineReader(path: file)))
+      guard token == nil else { throw UsageError("--token is for one job; the lines of a file have a field for it") }
+      let (enqueued, count) = try await enqueue(lines: LineReader(path: file), keeping: keeping)
+      report(enqueued, of: count)
     case (nil, nil):
       throw UsageError("what should be enqueued? give a class name, or --from-file")
     case (_?, _?):
@@ -43,15 +55,20 @@ struct EnqueueCommand: AsyncParsableCommand {
     }
   }
 
+  private func lifetime() throws -> Duration {
+    do { return try DurationText.parse(keepTokens) } catch { throw UsageError("--keep-tokens: \(error)") }
+  }
+
   private func client() async throws -> Client {
     Client(redis: try await global.redis.url(), dialect: try global.dialect)
   }
 
-  private func enqueue(lines reader: LineReader) async throws -> Int {
+  private func enqueue(lines reader: LineReader, keeping: Duration) async throws -> (enqueued: Int, of: Int) {
     let client = try await client()
     let progress = EnqueueProgress(source: reader.name)
     progress.reportInterrupts()
     var count = 0
+    var enqueued = 0
     var batch: [NewJob] = []
     while true {
       let line = try reader.next()
@@ -62,7 +79,7 @@ struct EnqueueCommand: AsyncParsableCommand {
         } catch {
           // What came before the bad line is sent, so that a corrected rest can follow.
           progress.sending(batch.count)
-          try await client.enqueue(contentsOf: batch)
+          try await client.enqueue(contentsOf: batch, keeping: keeping)
           let sent = count + batch.count
           throw CommandFailed(
             sent == 0 ? .error : .partlyDone,
@@ -72,7 +89,7 @@ struct EnqueueCommand: AsyncParsableCommand {
       if batch.count == 5000 || (line == nil && !batch.isEmpty) {
         progress.sending(batch.count)
         do {
-          try await client.enqueue(contentsOf: batch)
+          enqueued += try await client.enqueue(contentsOf: batch, keeping: keeping)
         } catch {
           throw CommandFailed(
             count == 0 ? AppExit.code(for: error) : .partlyDone, "\(error); \(progress.sentence)")
@@ -81,14 +98,17 @@ struct EnqueueCommand: AsyncParsableCommand {
         progress.sent()
         batch.removeAll(keepingCapacity: true)
       }
-      if line == nil { return count }
+      if line == nil { return (enqueued, count) }
     }
   }
 
-  private func report(_ count: Int) {
-    global.printer.one([count == 1 ? "enqueued 1 job" : "enqueued \(count) jobs"]) { json in
+  private func report(_ enqueued: Int, of count: Int) {
+    let before = count - enqueued
+    let rest = before == 0 ? "" : "; \(before) had been enqueued before, by token"
+    global.printer.one(["enqueued \(JobCount.text(enqueued))\(rest)"]) { json in
       json.beginObject()
-      json.field("enqueued", count)
+      json.field("enqueued", enqueued)
+      json.field("already_enqueued", before)
       json.endObject()
     }
   }

@@ -1,6 +1,6 @@
 import Lifeboat
 
-/// A job in a file: one JSON object a line, with `class`, `args` and `queue`.
+/// A job in a file: one JSON object a line, with `class`, `args`, `queue` and `token`.
 enum JobLine {
   struct Failure: Error, CustomStringConvertible {
     let description: String
@@ -14,18 +14,27 @@ enum JobLine {
       throw Failure(
         description: #"expected "class" with the class's name, as in {"class":"Archive","args":[42]}"#)
     }
-    let known: Set = ["class", "args", "queue"]
+    let known: Set = ["class", "args", "queue", "token"]
     for member in payload.object.members where !known.contains(member.key) {
       throw Failure(
         description:
-          "a job has no field \(Printable.line(member.key, limit: 40)); expected class, args and queue")
+          "a job has no field \(Printable.line(member.key, limit: 40)); expected class, args, queue and token")
     }
-    let target = payload.slice(of: "queue")
-    if let target, target.string == nil {
-      throw Failure(description: "\"queue\" should be a string, got \(Printable.line(target.bytes, limit: 40))")
-    }
-    return try NewJob(
+    var job = try NewJob(
       className, json: payload.slice(of: "args").map { Array($0.bytes) } ?? Array("[]".utf8),
-      queue: target?.string ?? queue ?? "default")
+      queue: try text("queue", in: payload) ?? queue ?? "default")
+    job.token = try text("token", in: payload)
+    guard job.token != "" else {
+      throw Failure(description: #""token" is empty; expected a name for this one enqueue"#)
+    }
+    return job
+  }
+
+  private static func text(_ field: String, in payload: Payload) throws -> String? {
+    guard let value = payload.slice(of: field) else { return nil }
+    guard let text = value.string else {
+      throw Failure(description: "\"\(field)\" should be a string, got \(Printable.line(value.bytes, limit: 40))")
+    }
+    return text
   }
 }

@@ -14,7 +14,7 @@ import Testing
     #expect(try stage.queue("mail") == [#"{"class":"Mail","args":[ 1.0, "é\/" ,1208925819614629174706176]}"#])
     #expect(try stage.call("SMEMBERS", "resque:queues") == .array([.bytes(Array("mail".utf8))]))
     let second = try await stage.lifeboat("enqueue", "Mail", "-o", "json")
-    #expect(second.output == "{\"enqueued\":1}\n")
+    #expect(second.output == "{\"enqueued\":1,\"already_enqueued\":0}\n")
     #expect(try stage.queue() == [#"{"class":"Mail","args":[]}"#])
   }
 
@@ -45,7 +45,7 @@ import Testing
     let lines = (0..<12_000).map { #"{"class":"N","args":[\#($0)]}"# }
     let result = try await stage.lifeboat(
       "enqueue", "--from-file", "-", "-o", "jsonl", input: lines.joined(separator: "\n"))
-    #expect(result.output == "{\"enqueued\":12000}\n")
+    #expect(result.output == "{\"enqueued\":12000,\"already_enqueued\":0}\n")
     #expect(try stage.queue() == lines)
   }
 
