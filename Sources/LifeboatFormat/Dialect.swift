@@ -16,6 +16,9 @@ public protocol Dialect: Sendable {
   /// Whether a worker's queue names may be patterns and exclusions.
   var hasQueuePatterns: Bool { get }
 
+  /// The class of payloads whose one argument is an Active Job; see ``ActiveJobEnvelope``.
+  var activeJobWrapper: String { get }
+
   /// Reads a job's bytes as far as a worker needs them.
   ///
   /// - Throws: ``MalformedPayload`` when they cannot be run.
@@ -58,20 +61,36 @@ extension Dialect {
 public struct JobRecord: Sendable {
   /// The job's bytes, as they came.
   public let bytes: [UInt8]
-  /// The Ruby class name.
+  /// The Ruby class name; an Active Job's own, not that of its wrapper.
   public let className: String
-  /// The positional arguments; `nil` when the payload has none.
-  public let arguments: JSONSlice?
   /// Which attempt this is, from 1.
   public let attempt: Int
+  /// The wrapper's content when it is an Active Job.
+  public let activeJob: ActiveJobEnvelope?
+
+  private let ownArguments: JSONSlice?
 
   /// A job whose parts a dialect has read.
   public init(bytes: [UInt8], className: String, arguments: JSONSlice?, attempt: Int) {
     self.bytes = bytes
     self.className = className
-    self.arguments = arguments
     self.attempt = attempt
+    activeJob = nil
+    ownArguments = arguments
   }
+
+  /// An Active Job that a dialect has unwrapped.
+  public init(bytes: [UInt8], activeJob: ActiveJobEnvelope) {
+    self.bytes = bytes
+    className = activeJob.className
+    attempt = activeJob.attempt
+    self.activeJob = activeJob
+    ownArguments = nil
+  }
+
+  /// The positional arguments; `nil` when the payload has none. Those of an Active Job are made plain each time that
+  /// they are asked for.
+  public var arguments: JSONSlice? { activeJob.map(\.plainArguments) ?? ownArguments }
 }
 
 /// Why a job failed, in the terms of a failed list.

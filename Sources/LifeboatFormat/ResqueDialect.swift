@@ -7,6 +7,7 @@ public struct ResqueDialect: Dialect {
   public let keys: ResqueKeys
   public let ownKeys: LifeboatKeys
   public let hasQueuePatterns = true
+  public let activeJobWrapper = ActiveJobEnvelope.resqueWrapper
 
   /// - Parameter namespace: what `Resque.redis.namespace` is in the app; Resque's default unless told.
   public init(namespace: String = "resque") {
@@ -17,6 +18,10 @@ public struct ResqueDialect: Dialect {
 
   public func read(_ bytes: [UInt8]) throws(MalformedPayload) -> JobRecord {
     let payload = try ResquePayload(bytes)
+    if payload.className == activeJobWrapper {
+      let envelope = try ActiveJobEnvelope(wrapperArguments: payload.arguments)
+      return JobRecord(bytes: bytes, activeJob: envelope)
+    }
     // Resque's payload has no attempt counter: each run is a first attempt.
     return JobRecord(bytes: bytes, className: payload.className, arguments: payload.arguments, attempt: 1)
   }

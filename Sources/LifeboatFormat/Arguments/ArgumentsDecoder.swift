@@ -2,7 +2,7 @@
 ///
 /// Ruby's `args` have no names, so the n-th distinct property that the type asks for is the n-th argument; with
 /// Swift's own Codable that is the order of the properties. Arguments behind the end are nil for optionals. Objects
-/// inside arguments decode by their keys.
+/// inside arguments decode by their keys, a `Duration` from a number of seconds.
 public enum ArgumentsDecoder {
   /// Decodes a value.
   ///

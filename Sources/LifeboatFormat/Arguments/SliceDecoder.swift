@@ -37,6 +37,11 @@ struct SliceDecoder: Decoder {
       if isRoot { positions.isReadWhole = true }
       return value
     }
+    if type == Duration.self {
+      let duration = slice.numberText.flatMap(DecimalText.init).flatMap { Duration(seconds: $0) }
+      guard let value = duration as? Value else { throw mismatch("a number of seconds") }
+      return value
+    }
     do {
       return try type.init(from: self)
     } catch DecodingError.dataCorrupted(let context) where context.codingPath.count == codingPath.count {

@@ -2,13 +2,15 @@
 struct ValueEncoder: Encoder {
   let target: EncodedValue
   let codingPath: [any CodingKey]
+  private let form: ArgumentsForm
   private let isRoot: Bool
 
   var userInfo: [CodingUserInfoKey: Any] { [:] }
 
-  init(_ target: EncodedValue, path: [any CodingKey] = [], isRoot: Bool = false) {
+  init(_ target: EncodedValue, form: ArgumentsForm, path: [any CodingKey] = [], isRoot: Bool = false) {
     self.target = target
     codingPath = path
+    self.form = form
     self.isRoot = isRoot
   }
 
@@ -27,7 +29,7 @@ struct ValueEncoder: Encoder {
 
   /// The encoder for a value one step further inside.
   func child(_ target: EncodedValue, _ key: any CodingKey) -> ValueEncoder {
-    ValueEncoder(target, path: codingPath + [key])
+    ValueEncoder(target, form: form, path: codingPath + [key])
   }
 
   /// Encodes a value whose type decides how.
@@ -44,6 +46,11 @@ struct ValueEncoder: Encoder {
       } else {
         target.set { value.write(to: &$0) }
       }
+    } else if form == .activeJob, let value = value as? any ActiveJobValue {
+      let form = value.activeJobForm
+      target.set { form.write(to: &$0) }
+    } else if Value.self == Duration.self, let duration = value as? Duration {
+      target.set { $0.raw(duration.secondsText.utf8) }
     } else {
       try value.encode(to: self)
     }

@@ -20,6 +20,14 @@ public enum MalformedPayload: Error, Equatable, Sendable, CustomStringConvertibl
   case argsNotArray(JSONKind)
   /// A delayed job has no `queue`, or one that is no string.
   case noQueue
+  /// The class is Active Job's wrapper, but its first argument is no object; `nil` when there is none.
+  case noActiveJob(JSONKind?)
+  /// The class is Active Job's wrapper, but it has more than its one argument.
+  case activeJobNotAlone
+  /// An Active Job's `job_class` is missing (`nil`), no string, or empty.
+  case noJobClass(JSONKind?)
+  /// An Active Job's `arguments` are there, but neither an array nor `null`.
+  case jobArgumentsNotArray(JSONKind)
 
   init(_ fault: JSONFault, in bytes: [UInt8]) {
     switch fault {
@@ -57,6 +65,19 @@ public enum MalformedPayload: Error, Equatable, Sendable, CustomStringConvertibl
       "The payload's args are \(kind); an array was expected."
     case .noQueue:
       "The delayed job has no queue, so nothing says where it goes when it is due."
+    case .noActiveJob(let kind):
+      "The payload's class is Active Job's wrapper, but its first argument is \(Self.shown(kind)); "
+        + "an object with a job_class was expected."
+    case .activeJobNotAlone:
+      "The payload's class is Active Job's wrapper, which takes one argument; the payload has more."
+    case .noJobClass(.string?):
+      "The Active Job's job_class is an empty string; a job's class name was expected."
+    case .noJobClass(let kind):
+      "The Active Job's job_class is \(Self.shown(kind)); a string with the job's class name was expected."
+    case .jobArgumentsNotArray(let kind):
+      "The Active Job's arguments are \(kind); an array was expected."
     }
   }
+
+  private static func shown(_ kind: JSONKind?) -> String { kind?.description ?? "missing" }
 }

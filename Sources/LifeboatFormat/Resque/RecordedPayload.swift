@@ -10,9 +10,6 @@ public enum RecordedPayload {
   /// The deepest nesting that still fits inside a record: Ruby's limit is 100.
   public static let depthLimit = JSONScanner.depthLimit - 2
 
-  /// Active Job's class: Ruby's failed page reads the job's name from its first argument, and breaks without it.
-  private static let activeJobWrapper = "ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper"
-
   /// A JSON object that stands for the job in a record.
   ///
   /// - Parameter bytes: the job, whatever it is.
@@ -28,7 +25,7 @@ public enum RecordedPayload {
     if let arguments, isFit(arguments.findings), isShownByRuby(shownClass, arguments) {
       writer.raw(arguments.bytes)
     } else {
-      writer.raw((shownClass == activeJobWrapper ? "[{}]" : "[]").utf8)
+      writer.raw((shownClass == ActiveJobEnvelope.resqueWrapper ? "[{}]" : "[]").utf8)
     }
     writer.key(originalKey)
     writer.string(String(decoding: Base64.encode(bytes), as: UTF8.self))
@@ -55,7 +52,8 @@ public enum RecordedPayload {
   }
 
   private static func isShownByRuby(_ className: String?, _ arguments: JSONSlice?) -> Bool {
-    guard className == activeJobWrapper else { return true }
+    // Ruby's failed page reads an Active Job's name from its first argument, and breaks without it.
+    guard className == ActiveJobEnvelope.resqueWrapper else { return true }
     var elements = arguments?.elements
     return elements?.next()?.kind == .object
   }

@@ -50,8 +50,10 @@ public enum ResqueFailure {
     public let failedAt: String?
     /// What stands for the job; ``RecordedPayload/original(of:)`` gives its bytes.
     public let payload: JSONSlice?
-    /// The job's class.
+    /// The job's class; an Active Job's own, not that of its wrapper.
     public let className: String?
+    /// What the job's wrapper holds, if it is an Active Job.
+    public let activeJob: ActiveJobEnvelope?
     /// The name of the error's class.
     public let exception: String?
     /// The message.
@@ -77,7 +79,8 @@ public enum ResqueFailure {
       }
       failedAt = fields["failed_at"]?.string
       payload = fields["payload"]
-      className = fields["payload"]?["class"]?.string
+      activeJob = fields["payload"].flatMap(ActiveJobEnvelope.recorded)
+      className = activeJob?.className ?? fields["payload"]?["class"]?.string
       exception = fields["exception"]?.string
       error = fields["error"]?.string
       backtrace = fields["backtrace"]?.elements.compactMap(\.string) ?? []

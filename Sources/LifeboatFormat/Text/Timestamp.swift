@@ -22,6 +22,17 @@ public enum Timestamp {
     return text(seconds, dateSeparator: "-", between: "T", suffix: "." + fraction + "Z")
   }
 
+  /// A time as Active Job's serializers write it: nine digits of a fraction, and the zone's offset, `Z` for none.
+  ///
+  /// - Parameter offset: seconds east of Greenwich; parts of minutes are left out.
+  static func iso8601(_ seconds: Int, nanoseconds: Int, offset: Int) -> String {
+    guard offset != 0 else { return iso8601Z(seconds, nanoseconds: nanoseconds) }
+    let minutes = Int(offset.magnitude / 60)
+    let zone = (offset < 0 ? "-" : "+") + padded(minutes / 60, 2) + ":" + padded(minutes % 60, 2)
+    return text(
+      seconds + offset, dateSeparator: "-", between: "T", suffix: "." + padded(nanoseconds, 9) + zone)
+  }
+
   /// A field of `workers:heartbeat`: `2026-11-21T09:15:55+00:00`. Ruby writes no `Z` here.
   public static func heartbeat(_ seconds: Int) -> String {
     text(seconds, dateSeparator: "-", between: "T", suffix: "+00:00")
@@ -37,7 +48,7 @@ public enum Timestamp {
   /// - Returns: nil for anything else, for a text without zone, and for zone abbreviations other than `UTC`, `GMT`
   ///   and `Z`: `IST` may mean three different offsets.
   public static func parse(_ text: String) -> (seconds: Int, nanoseconds: Int)? {
-    TimestampParser.parse(Array(text.utf8))
+    TimestampParser.parse(Array(text.utf8)).map { ($0.seconds, $0.nanoseconds) }
   }
 
   private static func text(_ seconds: Int, dateSeparator: Character, between: Character, suffix: String) -> String {

@@ -3,7 +3,8 @@ struct TimestampParser {
   private let text: [UInt8]
   private var position = 0
 
-  static func parse(_ text: [UInt8]) -> (seconds: Int, nanoseconds: Int)? {
+  /// - Returns: seconds since 1970, and of the zone seconds east of Greenwich.
+  static func parse(_ text: [UInt8]) -> (seconds: Int, nanoseconds: Int, offset: Int)? {
     var parser = TimestampParser(text: text)
     return parser.parse()
   }
@@ -12,14 +13,14 @@ struct TimestampParser {
     self.text = text
   }
 
-  private mutating func parse() -> (seconds: Int, nanoseconds: Int)? {
+  private mutating func parse() -> (seconds: Int, nanoseconds: Int, offset: Int)? {
     guard let year = number(4), let separator = one(of: "-/"), let month = number(2), one(of: separator) != nil,
       let day = number(2), one(of: " T") != nil, let hour = number(2), one(of: ":") != nil, let minute = number(2),
       one(of: ":") != nil, let second = number(2)
     else { return nil }
     let time = CivilTime(year: year, month: month, day: day, hour: hour, minute: minute, second: second)
     guard time.isValid, let nanoseconds = fraction(), let offset = offset(), position == text.count else { return nil }
-    return (time.epoch - offset, nanoseconds)
+    return (time.epoch - offset, nanoseconds, offset)
   }
 
   /// Nanoseconds; 0 when there is no point.

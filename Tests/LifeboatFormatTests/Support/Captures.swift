@@ -11,6 +11,8 @@ enum Captures {
     let kind: String
     let type: String
     let operation: String
+    /// The file of captures that it comes from, which names the versions.
+    let file: String
     let bytes: [UInt8]
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
@@ -20,6 +22,12 @@ enum Captures {
   static let json263 = load("payloads-json-2.6.3.jsonl")
 
   static func records(_ kind: String) -> [Line] { records.filter { $0.kind == kind } }
+
+  /// What Active Job stored in the scenario of this name, by the version of Rails.
+  static func activeJob(_ kind: String, _ operation: String) -> [String: [Line]] {
+    let lines = records(kind).filter { $0.file.hasPrefix("activejob-") && $0.operation == operation }
+    return Dictionary(grouping: lines) { String($0.file.dropFirst("activejob-".count).prefix(3)) }
+  }
 
   private static func load(_ name: String) -> [Line] {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
@@ -31,7 +39,7 @@ enum Captures {
         ?? (object["value_b64"] as? String).flatMap { Data(base64Encoded: $0) }.map(Array.init) ?? []
       return Line(
         kind: object["kind"] as? String ?? "", type: object["type"] as? String ?? "",
-        operation: object["operation"] as? String ?? "", bytes: bytes)
+        operation: object["operation"] as? String ?? "", file: object["file"] as? String ?? "", bytes: bytes)
     }
   }
 }

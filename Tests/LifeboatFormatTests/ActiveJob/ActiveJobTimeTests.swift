@@ -1,0 +1,24 @@
+import Testing
+
+@testable import LifeboatFormat
+
+@Suite struct ActiveJobTimeTests {
+  @Test(arguments: [
+    ("2024-01-02T03:04:05Z", 1_704_164_645, 0, 0, "2024-01-02T03:04:05.000000000Z"),
+    ("2024-01-02T03:04:05.678901234-05:00", 1_704_182_645, 678_901_234, -18_000, "2024-01-02T03:04:05.678901234-05:00"),
+    ("2024-01-02T08:34:05.5+05:30", 1_704_164_645, 500_000_000, 19_800, "2024-01-02T08:34:05.500000000+05:30"),
+    ("1969-12-31T23:59:59.999999999Z", -1, 999_999_999, 0, "1969-12-31T23:59:59.999999999Z"),
+    ("2024-01-02 03:04:05 UTC", 1_704_164_645, 0, 0, "2024-01-02T03:04:05.000000000Z"),
+    ("1970-01-01T00:00:00-00:30", 1_800, 0, -1_800, "1970-01-01T00:00:00.000000000-00:30"),
+  ])
+  func `a time is read and written`(text: String, seconds: Int, nanoseconds: Int, offset: Int, written: String) {
+    let time = ActiveJobTime(text)
+    #expect(time == ActiveJobTime(seconds: seconds, nanoseconds: nanoseconds, offset: offset))
+    #expect(time?.description == written)
+  }
+
+  @Test(arguments: ["", "2024-01-02", "2024-01-02T03:04:05", "2024-02-30T00:00:00Z", "2024-01-02T03:04:05.Z", "now"])
+  func `what is no time with a zone is refused`(text: String) {
+    #expect(ActiveJobTime(text) == nil)
+  }
+}
