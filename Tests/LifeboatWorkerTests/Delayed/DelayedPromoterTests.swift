@@ -148,9 +148,9 @@ struct DelayedPromoterTests {
   @Test func `a worker moves delayed jobs by itself once a class waits for its retry`() async throws {
     var configuration = harness.configuration()
     #expect(!configuration.isPromoting)
-    configuration.registry.register("Try", options: JobOptions(retry: .times(1))) { _ in }
+    configuration.registry.register("Try", options: JobOptions(retry: .times(1)), untyped: { _ in })
     #expect(!configuration.isPromoting)
-    configuration.registry.register("Try", options: JobOptions(retry: .exponential)) { _ in }
+    configuration.registry.register("Try", options: JobOptions(retry: .exponential), untyped: { _ in })
     #expect(configuration.isPromoting)
     configuration.promotesDelayed = false
     #expect(!configuration.isPromoting)

@@ -18,10 +18,12 @@ struct WorkerRetryTests {
   private func configuration(_ policy: RetryPolicy?, succeedsAt attempt: Int = .max) -> WorkerConfiguration {
     var configuration = harness.configuration()
     let runs = harness.runs
-    configuration.registry.register("Try", options: JobOptions(retry: policy)) { context in
-      runs.add("\(context.attempt)")
-      if context.attempt < attempt { throw Refusal() }
-    }
+    configuration.registry.register(
+      "Try", options: JobOptions(retry: policy),
+      untyped: { context in
+        runs.add("\(context.attempt)")
+        if context.attempt < attempt { throw Refusal() }
+      })
     return configuration
   }
 
@@ -127,10 +129,12 @@ struct WorkerRetryTests {
   @Test func `a stop uses no attempt`() async throws {
     var configuration = harness.configuration()
     let runs = harness.runs
-    configuration.registry.register("Try", options: JobOptions(retry: .times(3))) { context in
-      runs.add("\(context.attempt)")
-      try await Task.sleep(for: .seconds(3600))
-    }
+    configuration.registry.register(
+      "Try", options: JobOptions(retry: .times(3)),
+      untyped: { context in
+        runs.add("\(context.attempt)")
+        try await Task.sleep(for: .seconds(3600))
+      })
     try session.run("SET", counter, "1")
     try session.push("default", payload("Try", "[1]"))
     try await harness.working(configuration) { worker in
@@ -147,10 +151,12 @@ struct WorkerRetryTests {
     let harness = try WorkerHarness(RedisServer.Options(isDurable: true))
     var configuration = harness.configuration(concurrency: 4)
     let runs = harness.runs
-    configuration.registry.register("Try", options: JobOptions(retry: .times(4))) { context in
-      runs.add("\(context.argumentsText) \(context.attempt)")
-      throw Refusal()
-    }
+    configuration.registry.register(
+      "Try", options: JobOptions(retry: .times(4)),
+      untyped: { context in
+        runs.add("\(context.argumentsText) \(context.attempt)")
+        throw Refusal()
+      })
     try harness.session.push("default", (1...100).map { payload("Try", "[\($0)]") })
     try await harness.working(configuration) { _ in
       try await harness.runs.reach(150)
