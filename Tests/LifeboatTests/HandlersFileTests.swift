@@ -127,7 +127,7 @@ struct HandlersFileTests {
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program.path)
     let path = folder.appendingPathComponent("handlers.yml").path
     try "handlers: { A: { command: [./job] } }".write(toFile: path, atomically: true, encoding: .utf8)
-    guard case .command(let command, _) = try HandlersFile.load(path: path).handlers["A"] else {
+    guard case .command(let command, _, _) = try HandlersFile.load(path: path).handlers["A"] else {
       Issue.record("no command")
       return
     }

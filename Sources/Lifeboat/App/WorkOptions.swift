@@ -137,8 +137,10 @@ public struct WorkOptions: ParsableArguments {
     let runner = CommandRunner(guardian: ProcessGuardian())
     for (className, handler) in file.handlers {
       switch handler {
-      case .command(let spec, let snooze):
-        configuration.registry.register(className, command: CommandHandler(spec, runner: runner, snooze: snooze))
+      case .command(let spec, let snooze, let retries):
+        configuration.registry.register(
+          className, command: CommandHandler(spec, runner: runner, snooze: snooze),
+          options: JobOptions(retry: retries?.policy))
       case .builtin(.discard):
         configuration.registry.discard(className)
       }

@@ -15,6 +15,8 @@ import Yams
 ///     env: { LOCALE: en }
 ///     cwd: /srv/mailer
 ///     snooze: 5m            # how much later exit status 75 means
+///     retries: 3            # after a failure; or `unlimited`
+///     retry_delay: 30s      # before each; or one for each, [0s, 1m, 10m]; or `exponential`
 ///   LegacyCleanup:
 ///     builtin: discard      # acknowledge and do nothing
 /// ```
@@ -25,8 +27,8 @@ import Yams
 public struct HandlersFile: Sendable, Equatable {
   /// What runs the jobs of one class.
   public enum Handler: Sendable, Equatable {
-    /// One process a job. `snooze` is the delay after exit status 75.
-    case command(CommandSpec, snooze: Duration)
+    /// One process a job. `snooze` is the delay after exit status 75; without `retries`, what fails stays failed.
+    case command(CommandSpec, snooze: Duration, retries: Retries? = nil)
     /// A handler that needs no program.
     case builtin(Builtin)
   }

@@ -85,7 +85,7 @@ struct HandlersFileReader {
 
   private mutating func handler(_ node: Node, className: String, key: Node) -> HandlersFile.Handler? {
     let owner = "handler `\(Printable.line(className, limit: 60))`"
-    let keys = ["command", "timeout", "env", "cwd", "snooze", "mode", "builtin"]
+    let keys = ["command", "timeout", "env", "cwd", "snooze", "mode", "builtin"] + RetriesReader.keys
     var fields = YAMLFields(node, of: owner, keys: keys)
     defer { problems += fields.problems }
     guard node.mapping != nil else { return nil }
@@ -99,7 +99,7 @@ struct HandlersFileReader {
       fields.note("\(owner) has both `command` and `builtin`; keep one of them.", at: fields.key("builtin"))
       return nil
     case (nil, _?):
-      for name in ["timeout", "env", "cwd", "snooze", "mode"] where fields.node(name) != nil {
+      for name in ["timeout", "env", "cwd", "snooze", "mode"] + RetriesReader.keys where fields.node(name) != nil {
         fields.note("`\(name)` means nothing beside `builtin`; take it out.", at: fields.key(name))
       }
       return fields.word("builtin", as: HandlersFile.Builtin.self).map { .builtin($0) }
@@ -120,10 +120,10 @@ struct HandlersFileReader {
 
   private func settings(
     _ fields: inout YAMLFields, owner: String
-  ) -> (timeout: Duration?, snooze: Duration?, environment: [String: String]) {
+  ) -> (timeout: Duration?, snooze: Duration?, environment: [String: String], retries: HandlersFile.Retries?) {
     (
       positive("timeout", &fields, owner: owner), positive("snooze", &fields, owner: owner),
-      environment(&fields, owner: owner)
+      environment(&fields, owner: owner), RetriesReader(owner: owner).retries(&fields)
     )
   }
 
@@ -135,7 +135,9 @@ struct HandlersFileReader {
       arguments: arguments, timeout: settings.timeout, environment: settings.environment,
       workingDirectory: workingDirectory ?? ".")
     do throws(CommandError) {
-      return .command(try spec.validate(relativeTo: folder), snooze: settings.snooze ?? HandlersFile.defaultSnooze)
+      return .command(
+        try spec.validate(relativeTo: folder), snooze: settings.snooze ?? HandlersFile.defaultSnooze,
+        retries: settings.retries)
     } catch {
       let place =
         switch error {
