@@ -53,6 +53,10 @@ extension Partner {
     await found(ruby(prelude: "resque_prelude.rb"), snippet: "require 'resque/server'; require 'rack/mock'")
   }
 
+  /// Ruby with Resque, resque-scheduler and resque-retry: checkouts that `RESQUE_HOME`, `RESQUE_SCHEDULER_HOME` and
+  /// `RESQUE_RETRY_HOME` name, or the gems.
+  static let resqueRetry = Task { await found(ruby(prelude: "retry_prelude.rb")) }
+
   /// Python with pyres, which `scripts/setup` puts into the project's own folder.
   static let pyres = Task { await found(python(), snippet: "import pyres") }
 
@@ -61,8 +65,10 @@ extension Partner {
     let ours = ProcessInfo.processInfo.environment
     var environment: [String: String] = [:]
     for name in ["GEM_HOME", "GEM_PATH", "RUBYLIB"] { environment[name] = ours[name] }
-    if let home = ours["RESQUE_HOME"] {
-      environment["RUBYLIB"] = ([home + "/lib"] + [ours["RUBYLIB"]].compactMap(\.self)).joined(separator: ":")
+    let homes = ["RESQUE_HOME", "RESQUE_SCHEDULER_HOME", "RESQUE_RETRY_HOME"].compactMap { ours[$0] }
+    if !homes.isEmpty {
+      let folders = homes.map { $0 + "/lib" } + [ours["RUBYLIB"]].compactMap(\.self)
+      environment["RUBYLIB"] = folders.joined(separator: ":")
     }
     // Whatever the locale, a snippet is UTF-8.
     return Partner(
