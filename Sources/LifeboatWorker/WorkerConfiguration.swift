@@ -10,7 +10,7 @@ public struct WorkerConfiguration: Sendable {
   /// What runs around every job; the first is the outermost.
   public var middleware: [any JobMiddleware] = []
   /// How many jobs run at once: the number of slots.
-  public var concurrency: Int = 10
+  public var concurrency: Int = usualConcurrency
   /// How long a worker may be silent before others take its jobs back.
   ///
   /// A worker beats at least ten times a lease. Shorter means quicker recovery from a crash, longer means more
@@ -23,7 +23,7 @@ public struct WorkerConfiguration: Sendable {
   /// Where the app keeps its failures; `nil` finds it by what Redis holds when the worker registers.
   public var failures: FailureBackend?
   /// How many dead workers a running job may leave behind before it counts as what killed them.
-  public var poisonLimit: Int = 3
+  public var poisonLimit: Int = usualPoisonLimit
   /// Whether the worker moves delayed jobs that are due to their queues, while no resque-scheduler does; `nil` where a
   /// registered class is retried with a delay.
   public var promotesDelayed: Bool?
@@ -100,6 +100,9 @@ public struct WorkerConfiguration: Sendable {
 
   /// Whether the worker moves delayed jobs, as far as it is known now.
   var isPromoting: Bool { promotesDelayed ?? registry.delaysRetries }
+
+  static let usualConcurrency = 10
+  static let usualPoisonLimit = 3
 
   /// How often the worker beats.
   var beatInterval: Duration { min(.seconds(1), lease / 10) }

@@ -106,7 +106,7 @@ struct WorkerTests {
     let entry = try #require(try harness.failures().first)
     let failedAt = try #require(entry.failedAt)
     #expect(failedAt.wholeMatch(of: /\d{4}\/\d\d\/\d\d \d\d:\d\d:\d\d UTC/) != nil)
-    let worker = "\(Registration.host)~lifeboat1:\(Registration.pid):mail:é"
+    let worker = "\(LocalHost.name)~lifeboat1:\(Registration.pid):mail:é"
     #expect(
       text(entry.bytes) == #"{"failed_at":"\#(failedAt)","payload":{"class":"Fail","args":[1.0,"\/"]},"#
         + #""exception":"LifeboatWorkerTests.Refusal","error":"it \"refused\" — on purpose\nin two lines","#
@@ -176,7 +176,7 @@ struct WorkerTests {
 
   @Test func `while a job runs Ruby's tools see it, and then they do not`() async throws {
     try session.push("default", payload("Wait", "[1]"))
-    let id = "\(Registration.host)~lifeboat1:\(Registration.pid):default"
+    let id = "\(LocalHost.name)~lifeboat1:\(Registration.pid):default"
     try await harness.working(harness.configuration()) { _ in
       try await eventually("the job is shown") { try session.text("resque:worker:\(id)") != nil }
       let record = try JSONSlice(parsing: bytes(try session.text("resque:worker:\(id)") ?? ""))

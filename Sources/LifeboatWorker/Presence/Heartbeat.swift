@@ -169,10 +169,29 @@ actor Heartbeat {
       guard let name = name.string, name != incarnation.name else { continue }
       beats[name] = number.string ?? ""
     }
-    let recovery = Recovery(configuration: configuration, session: session)
+    let recovery = Recovery(
+      dialect: dialect, session: session, poisonLimit: configuration.poisonLimit, slots: configuration.concurrency)
     let leases = try recovery.leases(of: watch.unknown(beats))
     for dead in watch.observe(beats, leases: leases, at: SuspendingClock.now) {
-      try recovery.end(dead)
+      report(try recovery.end(dead), of: dead)
+    }
+  }
+
+  private func report(_ ending: Recovery.Ending, of dead: DeathWatch.Dead) {
+    switch ending {
+    case .gone, .alive: return
+    case .ended(let remains):
+      logger.warning(
+        "another worker died; its jobs are back in their queues",
+        metadata: [
+          "incarnation": "\(dead.incarnation)", "host": "\(remains.host ?? "?")", "pid": "\(remains.pid ?? "?")",
+          "returned": "\(remains.returned)", "poisoned": "\(remains.poisoned)",
+        ])
+    case .refused(let message):
+      // The other dead do not wait for this one; it is looked at again after another lease.
+      logger.error(
+        "a dead worker's jobs cannot all be put back; trying again",
+        metadata: ["incarnation": "\(dead.incarnation)", "reply": "\(message)"])
     }
   }
 }

@@ -69,7 +69,7 @@ final class Registration: Sendable {
     return Incarnation(
       ordinal: ordinal,
       workerIDs: configuration.source.dialect.workerIDs(
-        host: Self.host, pid: Self.pid, slots: configuration.concurrency, queues: configuration.source.queues),
+        host: LocalHost.name, pid: Self.pid, slots: configuration.concurrency, queues: configuration.source.queues),
       failures: failures)
   }
 
@@ -93,25 +93,19 @@ final class Registration: Sendable {
     return seconds
   }
 
+  static var pid: Int { Int(getpid()) }
+
+  /// What it says of itself, see ``LifeboatKeys/process(_:)``.
   private var record: [(String, String)] {
     var queues = JSONWriter()
     queues.beginArray()
     for queue in configuration.source.queues { queues.string(queue) }
     queues.endArray()
+    let identity = ProcessIdentity.own.map { [("machine", $0.machine), ("process_start", $0.start)] } ?? []
     return [
-      ("host", Self.host), ("pid", String(Self.pid)), ("started", Timestamp.iso8601Z(WallClock.seconds)),
+      ("host", LocalHost.name), ("pid", String(Self.pid)), ("started", Timestamp.iso8601Z(WallClock.seconds)),
       ("lease_ms", String(configuration.lease.nanoseconds / 1_000_000)), ("slots", String(configuration.concurrency)),
       ("queues", String(decoding: queues.bytes, as: UTF8.self)), ("version", LifeboatVersion.current),
-    ]
-  }
-
-  static var pid: Int { Int(getpid()) }
-
-  /// The machine's plain host name, as Ruby workers report it.
-  static var host: String {
-    var buffer = [CChar](repeating: 0, count: 256)
-    guard gethostname(&buffer, buffer.count - 1) == 0 else { return "unknown" }
-    let bytes = buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
-    return String(decoding: bytes, as: UTF8.self)
+    ] + identity
   }
 }

@@ -1,14 +1,37 @@
 import LifeboatFormat
 import LifeboatRedis
-import Logging
 
 /// Ends incarnations that were seen dead: their jobs go back to the front of their queues, and those that keep
 /// killing workers go to the failed list.
-struct Recovery {
-  let configuration: WorkerConfiguration
+public struct Recovery {
+  let dialect: any Dialect
   let session: RedisSession
+  /// Deaths until a job is poison.
+  var poisonLimit = WorkerConfiguration.usualPoisonLimit
+  /// How many slots an incarnation had that left no record of it.
+  var slots = WorkerConfiguration.usualConcurrency
 
-  private var dialect: any Dialect { configuration.source.dialect }
+  /// What became of an incarnation that was to be ended.
+  public enum Ending: Sendable, Equatable {
+    /// It is no member any more: it left, or somebody else was quicker.
+    case gone
+    /// Its number has moved after all.
+    case alive
+    /// It is ended.
+    case ended(Remains)
+    /// Some of its jobs cannot be put back, by Redis's own message; it stays a member.
+    case refused(String)
+  }
+
+  /// What an incarnation left behind.
+  public struct Remains: Sendable, Equatable {
+    /// How many jobs went back to their queues.
+    public let returned: Int
+    /// How many went to the failed list, because they keep killing workers.
+    public let poisoned: Int
+    let host: String?
+    let pid: String?
+  }
 
   /// The leases that incarnations registered with.
   func leases(of incarnations: [String]) throws(RedisError) -> [String: Duration] {
@@ -22,35 +45,29 @@ struct Recovery {
   }
 
   /// Ends an incarnation, unless its number has moved after all.
-  func end(_ dead: DeathWatch.Dead) throws(RedisError) {
+  func end(_ dead: DeathWatch.Dead) throws(RedisError) -> Ending {
     let own = dialect.ownKeys
     let replies = try session.pipeline([
       RedisCommand("HGETALL", own.process(dead.incarnation)),
       RedisCommand("HGETALL", own.inflight(dead.incarnation)),
     ])
-    let process = fields(replies[0])
-    let slots = process["slots"].flatMap { Int($0) } ?? configuration.concurrency
+    let process = replies[0].fields
+    let slots = process["slots"].flatMap { Int($0) } ?? slots
     let call = VacateCall(
       dialect: dialect, incarnation: dead.incarnation, deadAt: dead.number, suspects: slots,
-      poisonLimit: configuration.poisonLimit, entries: entries(replies[1], suspects: slots, process: process))
-    let answer: VacateCall.Answer
+      poisonLimit: poisonLimit, entries: entries(replies[1], suspects: slots, process: process))
     do {
-      answer = try call.run(on: session)
+      switch try call.run(on: session) {
+      case .gone: return .gone
+      case .alive: return .alive
+      case .done(let returned, let poisoned):
+        return .ended(
+          Remains(returned: returned, poisoned: poisoned, host: process["host"], pid: process["pid"]))
+      }
     } catch {
-      // The other dead do not wait for this one; it is looked at again after another lease.
       guard case .refused(_, _, let message) = error else { throw error }
-      configuration.logger.error(
-        "a dead worker's jobs cannot all be put back; trying again",
-        metadata: ["incarnation": "\(dead.incarnation)", "reply": "\(message)"])
-      return
+      return .refused(message)
     }
-    guard case .done(let returned, let poisoned) = answer else { return }
-    configuration.logger.warning(
-      "another worker died; its jobs are back in their queues",
-      metadata: [
-        "incarnation": "\(dead.incarnation)", "host": "\(process["host"] ?? "?")", "pid": "\(process["pid"] ?? "?")",
-        "returned": "\(returned)", "poisoned": "\(poisoned)",
-      ])
   }
 
   /// What to record for each suspect, should the script find that it has killed once too often. The script counts;
@@ -71,7 +88,7 @@ struct Recovery {
       let report = FailureReport(
         .crashedWorker,
         "its worker (\(process["host"] ?? "?"), pid \(process["pid"] ?? "?")) died while running it, as did "
-          + "\(configuration.poisonLimit - 1) before; it will not be run again until somebody requeues it")
+          + "\(poisonLimit - 1) before; it will not be run again until somebody requeues it")
       return (
         job.field,
         dialect.failure(
@@ -79,13 +96,5 @@ struct Recovery {
           at: WallClock.seconds)
       )
     }
-  }
-
-  private func fields(_ value: RedisValue) -> [String: String] {
-    var fields: [String: String] = [:]
-    for (name, value) in (value.array ?? []).pairs() {
-      if let name = name.string { fields[name] = value.string ?? "" }
-    }
-    return fields
   }
 }

@@ -27,4 +27,23 @@ struct RegistrationTests {
     #expect(next.name != incarnation.name)
     #expect(next.ordinal == 2)
   }
+
+  @Test func `an incarnation says who it is and where it can be looked up`() throws {
+    let scripts = try Scripts()
+    var configuration = WorkerConfiguration(source: Source(redis: scripts.session.url, queues: ["mail", "a b"]))
+    configuration.lease = .seconds(7)
+    let incarnation = try Registration(configuration: configuration).run(on: scripts.session)
+    let record = try scripts.session.hash(scripts.own.process(incarnation.name))
+    #expect(record["lease_ms"] == "7000" && record["slots"] == "10" && record["queues"] == #"["mail","a b"]"#)
+    #expect(record["host"] == LocalHost.name)
+    #expect(record["machine"] == ProcessIdentity.own?.machine)
+    #expect(record["process_start"] == ProcessIdentity.own?.start)
+    let member = Member(incarnation: incarnation.name, record: record, jobs: 0)
+    #expect(member.lease == .seconds(7))
+    #if os(Linux)
+      #expect(member.runs == true)
+    #else
+      #expect(member.runs == nil)
+    #endif
+  }
 }
