@@ -19,4 +19,25 @@ public enum ResqueWorking {
     writer.endObject()
     return writer.bytes
   }
+
+  /// What can be read of a record.
+  public enum Reading: Sendable {
+    /// A job, its bytes as they stand in the record.
+    case job(queue: String, payload: [UInt8], className: String?)
+    /// An empty object or `null`, which Ruby takes for a worker that is idle.
+    case nothing
+    /// Anything else; Ruby raises on it.
+    case unreadable
+  }
+
+  /// Reads a record that somebody wrote.
+  public static func read(_ bytes: [UInt8]) -> Reading {
+    guard let record = try? JSONSlice(parsing: bytes) else { return .unreadable }
+    var members = record.members
+    if record.isNull || (record.kind == .object && members.next() == nil) { return .nothing }
+    guard let queue = record["queue"]?.string, let payload = record["payload"],
+      let job = RecordedPayload.original(of: payload)
+    else { return .unreadable }
+    return .job(queue: queue, payload: job, className: payload["class"]?.string)
+  }
 }
