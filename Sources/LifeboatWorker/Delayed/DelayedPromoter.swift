@@ -27,14 +27,16 @@ struct DelayedPromoter {
 
   /// Moves what is due, if it is time for a look. What Redis refuses is reported, and tried again at the next.
   ///
-  /// - Parameter worker: the id under which failures are recorded.
-  mutating func run(worker: String, on session: RedisSession) {
+  /// - Parameters:
+  ///   - worker: the id under which failures are recorded.
+  ///   - failures: where they go.
+  mutating func run(worker: String, failures: FailureBackend, on session: RedisSession) {
     let now = SuspendingClock.now
     if let lookedAt, now - lookedAt < Self.interval { return }
     lookedAt = now
     do throws(RedisError) {
       var rounds = 0
-      while rounds < Self.mostRounds, try round(worker: worker, on: session) { rounds += 1 }
+      while rounds < Self.mostRounds, try round(worker: worker, failures: failures, on: session) { rounds += 1 }
       _ = trouble.end()
     } catch {
       guard trouble.begin(error) else { return }
@@ -48,9 +50,11 @@ struct DelayedPromoter {
   /// Moves the front of one bucket.
   ///
   /// - Returns: whether more may be due.
-  private func round(worker: String, on session: RedisSession) throws(RedisError) -> Bool {
+  private func round(
+    worker: String, failures: FailureBackend, on session: RedisSession
+  ) throws(RedisError) -> Bool {
     guard let bucket = try DueBucket.next(dialect, on: session) else { return false }
-    let call = PromoteCall(dialect: dialect, bucket: bucket)
+    let call = PromoteCall(dialect: dialect, bucket: bucket, failures: failures)
     let moves = bucket.entries.map { move($0, worker: worker) }
     let (moved, refusal) = try call.run(moves, on: session)
     for case .failure in moves.prefix(moved) {
@@ -66,7 +70,7 @@ struct DelayedPromoter {
       .unusableQueue, "the queue's key holds something else than a list; remove it, then requeue the job")
     let entry = dialect.failure(
       payload: job.payload, queue: job.queue, worker: worker, report: report, at: WallClock.seconds)
-    let (filed, second) = try call.run([.failure(stored: stored, entry: entry)], on: session)
+    let (filed, second) = try call.run([.failure(stored: stored, queue: job.queue, entry: entry)], on: session)
     if let second { throw RedisError(reply: second, to: "promote", server: "\(session.url)") }
     return filed == 1
   }
@@ -77,7 +81,7 @@ struct DelayedPromoter {
     } catch {
       let entry = dialect.failure(
         payload: stored, queue: "", worker: worker, report: FailureReport(error), at: WallClock.seconds)
-      return .failure(stored: stored, entry: entry)
+      return .failure(stored: stored, queue: "", entry: entry)
     }
   }
 }

@@ -15,15 +15,19 @@ struct SettleCall {
   ) throws(RedisError) -> RedisCommand {
     let keys = source.dialect.keys
     let own = source.dialect.ownKeys
-    var command = try session.command(for: .settle, keyCount: 10)
+    var command = try session.command(for: .settle, keyCount: 11)
     for key in [
       own.processes, own.inflight(incarnation.name), own.poison, keys.statProcessed, keys.failed, keys.statFailed,
-      own.snoozed, own.snoozedJobs, keys.queues, keys.delayedSchedule,
+      own.snoozed, own.snoozedJobs, keys.queues, keys.delayedSchedule, keys.failedQueues,
     ] {
       command.append(key)
     }
     command.append(incarnation.name)
-    for prefix in [keys.queue(""), keys.delayedPrefix, keys.delayedTimesPrefix] { command.append(prefix) }
+    for argument in [
+      keys.queue(""), keys.delayedPrefix, keys.delayedTimesPrefix, incarnation.failures.rawValue, keys.failed(list: ""),
+    ] {
+      command.append(argument)
+    }
     command.append(batch.count { $0.outcome == .succeeded })
     for settlement in batch where settlement.outcome == .succeeded { command.append(settlement.job.field) }
     for settlement in batch { append(settlement, to: &command) }

@@ -16,6 +16,8 @@ struct VacateCall {
   /// How many of its oldest jobs were running.
   var suspects = 0
   var poisonLimit = 0
+  /// Where the app keeps its failures.
+  var failures = FailureBackend.list
   /// What to record for a suspect that becomes poison.
   var entries: [(field: [UInt8], entry: [UInt8])] = []
 
@@ -25,16 +27,18 @@ struct VacateCall {
   func run(on session: RedisSession) throws(RedisError) -> Answer {
     let keys = dialect.keys
     let own = dialect.ownKeys
-    var command = try session.command(for: .vacate, keyCount: 11)
+    var command = try session.command(for: .vacate, keyCount: 12)
     for key in [
       own.processes, own.process(incarnation), own.workers(of: incarnation), own.inflight(incarnation), keys.workers,
       keys.heartbeats, own.poison, keys.failed, keys.statProcessed, keys.statFailed, keys.queues,
+      keys.failedQueues,
     ] {
       command.append(key)
     }
     for argument in [
       incarnation, deadAt ?? "", String(suspects), String(poisonLimit), String(Self.poisonMemory), keys.worker(""),
       keys.statProcessed(worker: ""), keys.statFailed(worker: ""), keys.queue(""),
+      failures.rawValue, keys.failed(list: ""),
     ] {
       command.append(argument)
     }

@@ -102,7 +102,7 @@ actor Heartbeat {
 
   private func promote() {
     guard let incarnation = registration.current, !control.isLost(ordinal: incarnation.ordinal) else { return }
-    promoter?.run(worker: incarnation.workerIDs.first ?? "", on: session)
+    promoter?.run(worker: incarnation.workerIDs.first ?? "", failures: incarnation.failures, on: session)
   }
 
   private func beatCommand(_ incarnation: Incarnation, _ glances: [SlotBoard.Glance]) throws(RedisError)
@@ -170,7 +170,8 @@ actor Heartbeat {
       beats[name] = number.string ?? ""
     }
     let recovery = Recovery(
-      dialect: dialect, session: session, poisonLimit: configuration.poisonLimit, slots: configuration.concurrency)
+      dialect: dialect, session: session, poisonLimit: configuration.poisonLimit,
+      failures: incarnation.failures, slots: configuration.concurrency)
     let leases = try recovery.leases(of: watch.unknown(beats))
     for dead in watch.observe(beats, leases: leases, at: SuspendingClock.now) {
       report(try recovery.end(dead), of: dead)

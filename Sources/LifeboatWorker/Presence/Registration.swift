@@ -74,9 +74,7 @@ final class Registration: Sendable {
   }
 
   private func findFailures(_ session: RedisSession) throws(RedisError) -> FailureBackend {
-    let found = try FailureEvidence(keys: configuration.source.dialect.keys) { (commands) throws(RedisError) in
-      try session.pipeline(commands.map { RedisCommand($0) }).map(\.strings)
-    }.backend
+    let found = try session.findFailures(configuration.source.dialect.keys)
     if found != .list {
       configuration.logger.notice(
         "found where this app keeps its failures", metadata: ["failures": "\(found.rawValue)"])

@@ -8,6 +8,8 @@ public struct Recovery {
   let session: RedisSession
   /// Deaths until a job is poison.
   var poisonLimit = WorkerConfiguration.usualPoisonLimit
+  /// Where the app keeps its failures; `nil` finds it by what Redis holds.
+  var failures: FailureBackend?
   /// How many slots an incarnation had that left no record of it.
   var slots = WorkerConfiguration.usualConcurrency
 
@@ -53,9 +55,11 @@ public struct Recovery {
     ])
     let process = replies[0].fields
     let slots = process["slots"].flatMap { Int($0) } ?? slots
+    let failures: FailureBackend
+    if let told = self.failures { failures = told } else { failures = try session.findFailures(dialect.keys) }
     let call = VacateCall(
       dialect: dialect, incarnation: dead.incarnation, deadAt: dead.number, suspects: slots,
-      poisonLimit: poisonLimit, entries: entries(replies[1], suspects: slots, process: process))
+      poisonLimit: poisonLimit, failures: failures, entries: entries(replies[1], suspects: slots, process: process))
     do {
       switch try call.run(on: session) {
       case .gone: return .gone

@@ -6,11 +6,13 @@ extension RedisScript {
   /// KEYS
   /// 1. `processes` · 2. `inflight:INCARNATION` · 3. `poison` · 4. `stat:processed` · 5. `failed`
   /// 6. `stat:failed` · 7. `snoozed` · 8. `snoozed:jobs` · 9. `queues` · 10. `delayed_queue_schedule`
+  /// 11. `failed_queues`
   ///
   /// ARGV
   /// 1. incarnation · 2. the prefix of the queue lists · 3. of the buckets of delayed jobs · 4. of the sets of their times
-  /// 5. N · then N fields of jobs that succeeded, then groups, each of a kind, a field, and what the kind takes:
-  /// - `F` entry counter failure: to the failed list; the two keys of its retries go, where they are not empty.
+  /// 5. where failures go, `list`, `queues` or `both` · 6. the prefix of the failed lists of queues
+  /// 7. N · then N fields of jobs that succeeded, then groups, each of a kind, a field, and what the kind takes:
+  /// - `F` entry counter failure: to the failed list, or lists; the two keys of its retries go, where they are not empty.
   /// - `R` queue: back to the front of its queue; the newest first.
   /// - `Z` delay: snoozed for that many milliseconds.
   /// - `C` counter: it is one of the N, and the key of its retries goes.
@@ -37,6 +39,8 @@ extension RedisScript {
         trouble = trouble or reply
         return false
       end
+      local backend, failedList, failedQueues, failedPrefix = ARGV[5], KEYS[5], KEYS[11], ARGV[6]
+      \(failures)
       local function milliseconds()
         local time = redis.call('TIME')
         return time[1] * 1000 + math.floor(time[2] / 1000)
@@ -44,7 +48,13 @@ extension RedisScript {
       -- What each kind takes behind its field, and how it writes a job's destination; true when that is done.
       local widths, kinds = {F = 3, R = 1, Z = 1, C = 1}, {}
       function kinds.F(payload, field, entry, counter, failure)
-        if not done('RPUSH', KEYS[5], entry) then return false end
+        local queue = queueOf(field)
+        local lists, refusal = failedLists(queue)
+        if not lists then
+          trouble = trouble or refusal
+          return false
+        end
+        record(lists, queue, entry)
         if counter ~= '' then redis.call('DEL', counter, failure) end
         failed = failed + 1
         return true
@@ -66,8 +76,8 @@ extension RedisScript {
         return false
       end
       \(settleRetries)
-      local n = tonumber(ARGV[5])
-      local i = 6 + n
+      local n = tonumber(ARGV[7])
+      local i = 8 + n
       while i <= #ARGV do
         local kind, field = ARGV[i], ARGV[i + 1]
         local payload = redis.call('HGET', KEYS[2], field)
@@ -79,12 +89,12 @@ extension RedisScript {
       if n > 0 then
         -- An equal payload that succeeds clears the suspicion; hashed only while anything is suspected.
         if redis.call('EXISTS', KEYS[3]) == 1 then
-          for i = 6, 5 + n do
+          for i = 8, 7 + n do
             local payload = redis.call('HGET', KEYS[2], ARGV[i])
             if payload then redis.call('HDEL', KEYS[3], redis.sha1hex(payload)) end
           end
         end
-        succeeded = redis.call('HDEL', KEYS[2], unpack(ARGV, 6, 5 + n))
+        succeeded = redis.call('HDEL', KEYS[2], unpack(ARGV, 8, 7 + n))
       end
       if succeeded + failed > 0 then redis.pcall('INCRBY', KEYS[4], succeeded + failed) end
       if failed > 0 then redis.pcall('INCRBY', KEYS[6], failed) end

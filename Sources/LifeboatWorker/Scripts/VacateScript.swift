@@ -6,13 +6,14 @@ extension RedisScript {
   ///
   /// KEYS
   /// 1. `processes` · 2. `process:INCARNATION` · 3. `workers:INCARNATION` · 4. `inflight:INCARNATION` · 5. `workers`
-  /// 6. `workers:heartbeat` · 7. `poison` · 8. `failed` · 9. `stat:processed` · 10. `stat:failed` · 11. `queues`
+  /// 6. `workers:heartbeat` · 7. `poison` · 8. `failed` · 9. `stat:processed` · 10. `stat:failed` · 11. `queues` · 12. `failed_queues`
   ///
   /// ARGV
   /// 1. incarnation · 2. the beat number at which it was seen dead, or empty when it leaves by itself
   /// 3. suspects: how many of its oldest jobs may have killed it · 4. deaths until a job is poison
   /// 5. seconds until a suspicion is forgotten · 6. the prefix of the worker keys · 7. of `stat:processed:ID`
-  /// 8. of `stat:failed:ID` · 9. of the queue lists · then pairs field, failure entry: what to record for
+  /// 8. of `stat:failed:ID` · 9. of the queue lists
+  /// 10. where failures go, `list`, `queues` or `both` · 11. the prefix of the failed lists of queues · then pairs field, failure entry: what to record for
   /// a suspect if this death makes it poison.
   ///
   /// Result: `GONE` when it is no member (any more), `ALIVE` when its number has moved, else an array: jobs
@@ -35,12 +36,13 @@ extension RedisScript {
         redis.call('DEL', ARGV[6] .. id, ARGV[6] .. id .. ':started', ARGV[7] .. id, ARGV[8] .. id)
         redis.call('HDEL', KEYS[6], id)
       end
+      local backend, failedList, failedQueues, failedPrefix = ARGV[10], KEYS[8], KEYS[12], ARGV[11]
+      \(failures)
       local entries = {}
-      for i = 10, #ARGV, 2 do entries[ARGV[i]] = ARGV[i + 1] end
+      for i = 12, #ARGV, 2 do entries[ARGV[i]] = ARGV[i + 1] end
       local fields = redis.call('HKEYS', KEYS[4])
       local function sequence(field) return tonumber(string.match(field, '^%d+')) or 0 end
       table.sort(fields, function(a, b) return sequence(a) < sequence(b) end)
-      local function queueOf(field) return string.sub(field, string.find(field, ':', 1, true) + 1) end
       local usable = {}
       local function isUsable(key)
         if usable[key] == nil then
@@ -60,7 +62,7 @@ extension RedisScript {
           local count, last = string.match(redis.call('HGET', KEYS[7], hash) or '', '^(%d+):(%d+)$')
           if not count or now - tonumber(last) > tonumber(ARGV[5]) then count = 0 end
           count = tonumber(count) + 1
-          if count >= tonumber(ARGV[4]) and entries[field] and isUsable(KEYS[8]) then
+          if count >= tonumber(ARGV[4]) and entries[field] and failedLists(queueOf(field)) then
             isPoison[field] = true
             redis.call('HDEL', KEYS[7], hash)
           else
@@ -73,7 +75,7 @@ extension RedisScript {
         local field = fields[i]
         local queue = queueOf(field)
         if isPoison[field] then
-          redis.call('RPUSH', KEYS[8], entries[field])
+          record(failedLists(queue), queue, entries[field])
           redis.call('HDEL', KEYS[4], field)
           poisoned = poisoned + 1
         elseif isUsable(ARGV[9] .. queue) then

@@ -78,6 +78,6 @@ import Testing
     #expect(try stage.list("app:resque:queue:default") == [#"{"class":"Greet","args":[1]}"#])
     #expect(try await stage.lifeboat("queue", "ls").output == "no queues yet\n")
     let other = try await stage.lifeboat("queue", "ls", "-o", "jsonl", "--namespace", "app:resque:")
-    #expect(other.output == "{\"name\":\"default\",\"waiting\":1}\n")
+    #expect(other.output == "{\"name\":\"default\",\"waiting\":1,\"paused\":false}\n")
   }
 }

@@ -38,7 +38,7 @@ import Testing
       #expect(try await lifeboat("dev status").output == "not running\n")
       // Started by the one who needs it.
       let queues = try await lifeboat("queue ls --redis embedded -o jsonl")
-      #expect(queues.output == "{\"name\":\"default\",\"waiting\":1}\n")
+      #expect(queues.output == "{\"name\":\"default\",\"waiting\":1,\"paused\":false}\n")
       #expect(try await lifeboat("dev reset").output == "stopped, and its data deleted\n")
       #expect(try await lifeboat("queue ls --redis embedded").output == "no queues yet\n")
     }

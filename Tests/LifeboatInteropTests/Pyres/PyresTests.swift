@@ -71,7 +71,7 @@ struct PyresTests {
   @Test func `pyres reads our failed entries, and performs one that it retries`() async throws {
     try await stage.client.enqueue(PyresNote(number: 7, text: "é/", ratio: 0.5, tags: [:]))
     try await stage.client.enqueue(NewJob("Unknown", queue: "python"))
-    try await stage.drain("python") { $0.registry.register(PyresNote.className) { _ in throw Refusal() } }
+    try await stage.drain("python") { $0.registry.register(PyresNote.className, untyped: { _ in throw Refusal() }) }
     let entries = try await stage.there(
       """
       from pyres_jobs import *

@@ -159,10 +159,12 @@ struct DelayedPromoterTests {
   @Test func `a retry with a delay runs without any scheduler, and counts`() async throws {
     var configuration = harness.configuration()
     let runs = harness.runs
-    configuration.registry.register("Try", options: JobOptions(retry: .times(2, after: .milliseconds(10)))) { context in
-      runs.add("\(context.attempt) \(text(context.payload))")
-      throw Refusal()
-    }
+    configuration.registry.register(
+      "Try", options: JobOptions(retry: .times(2, after: .milliseconds(10))),
+      untyped: { context in
+        runs.add("\(context.attempt) \(text(context.payload))")
+        throw Refusal()
+      })
     try session.push("default", payload("Try", "[1]"))
     try await harness.working(configuration) { _ in
       try await eventually("it is given up") { try session.length("resque:failed") == 1 }

@@ -149,4 +149,36 @@ struct SettleScriptTests {
     #expect(try scripts.settle("me", succeeded: fields).int == 500)
     #expect(try session.hash(inflight).count == 4)
   }
+
+  @Test func `what failed goes to the list of its queue where the app keeps it there`() throws {
+    try session.push("mail: é", "p5")
+    _ = try scripts.lease("me", ["mail: é"])
+    #expect(try scripts.settle("me", ["F", "5:mail: é", "entry", "", ""], failures: .perQueue).int == 1)
+    #expect(try session.list("resque:mail: é_failed") == ["entry"])
+    #expect(try session.members("resque:failed_queues") == ["mail: é_failed"])
+    #expect(try session.keys("resque:failed") == [])
+    #expect(try session.hash(inflight)["5:mail: é"] == nil)
+    #expect(try session.text("resque:stat:failed") == "1")
+  }
+
+  @Test func `what failed goes to both kinds of lists where the app keeps it in both`() throws {
+    #expect(try scripts.settle("me", ["F", "1:a", "entry", "", ""], failures: .both).int == 1)
+    #expect(try session.list("resque:failed") == ["entry"])
+    #expect(try session.list("resque:a_failed") == ["entry"])
+    #expect(try session.text("resque:stat:failed") == "1")
+  }
+
+  @Test(arguments: ["resque:failed", "resque:a_failed"])
+  func `a failure that one of two lists cannot take is written to neither, and stays in flight`(broken: String) throws {
+    try session.run("SET", broken, "no list")
+    let error = #expect(throws: RedisError.self) {
+      try scripts.settle("me", ["F", "1:a", "entry", "", ""], failures: .both)
+    }
+    #expect(error?.code == "WRONGTYPE")
+    #expect(try session.hash(inflight)["1:a"] == "p1")
+    try session.run("DEL", broken)
+    #expect(try scripts.settle("me", ["F", "1:a", "entry", "", ""], failures: .both).int == 1)
+    #expect(try session.list("resque:failed") == ["entry"])
+    #expect(try session.list("resque:a_failed") == ["entry"])
+  }
 }

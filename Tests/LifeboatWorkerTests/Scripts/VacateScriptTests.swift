@@ -119,6 +119,19 @@ struct VacateScriptTests {
     #expect(try session.keys("resque:failed") == [])
   }
 
+  @Test func `poison goes to the list of its queue where the app keeps failures there`() throws {
+    try session.push("a", "killer")
+    try session.run("HSET", scripts.own.poison, try hash(of: "killer"), "2:\(try now())")
+    try scripts.register("dead")
+    _ = try scripts.lease("dead", ["a"])
+    let answer = try scripts.vacate(
+      "dead", deadAt: "1", suspects: 1, entries: [("1:a", "entry")], failures: .perQueue)
+    #expect(answer == .done(returned: 0, poisoned: 1))
+    #expect(try session.list("resque:a_failed") == ["entry"])
+    #expect(try session.members("resque:failed_queues") == ["a_failed"])
+    #expect(try session.keys("resque:failed") == [])
+  }
+
   @Test func `poison that no failed list can take is returned and stays suspect`() throws {
     try session.run("SET", "resque:failed", "no list")
     try session.push("a", "killer")

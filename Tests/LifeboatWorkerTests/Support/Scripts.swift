@@ -53,15 +53,18 @@ struct Scripts {
       arguments: [learnsQueues ? "1" : "0"] + queues)
   }
 
-  func settle(_ name: String, succeeded: [String] = [], _ groups: [String] = []) throws -> RedisValue {
+  func settle(
+    _ name: String, succeeded: [String] = [], _ groups: [String] = [], failures: FailureBackend = .list
+  ) throws -> RedisValue {
     try session.run(
       .settle,
       keys: [
         own.processes, own.inflight(name), own.poison, keys.statProcessed, keys.failed, keys.statFailed, own.snoozed,
-        own.snoozedJobs, keys.queues, keys.delayedSchedule,
+        own.snoozedJobs, keys.queues, keys.delayedSchedule, keys.failedQueues,
       ],
       arguments: [
-        name, keys.queue(""), keys.delayedPrefix, keys.delayedTimesPrefix, String(succeeded.count),
+        name, keys.queue(""), keys.delayedPrefix, keys.delayedTimesPrefix, failures.rawValue, keys.failed(list: ""),
+        String(succeeded.count),
       ] + succeeded + groups)
   }
 
@@ -74,12 +77,17 @@ struct Scripts {
   }
 
   /// How many the promote script moved, and what it said of the next.
-  func promote(_ second: Int, member: String? = nil, _ groups: [String]) throws -> (Int?, String?) {
-    let lists = [keys.schedulerLock, keys.delayedSchedule, keys.delayed(at: second), keys.queues, keys.failed]
+  func promote(_ second: Int, member: String? = nil, _ groups: [String], failures: FailureBackend = .list) throws -> (
+    Int?, String?
+  ) {
+    let lists = [
+      keys.schedulerLock, keys.delayedSchedule, keys.delayed(at: second), keys.queues, keys.failed, keys.failedQueues,
+    ]
     let reply = try session.run(
       .promote, keys: lists,
       arguments: [
         member ?? String(second), keys.delayedName(at: second), keys.queue(""), keys.delayedTimesPrefix,
+        failures.rawValue, keys.failed(list: ""),
       ] + groups)
     return (reply.array?.first?.int, reply.array?.last?.string)
   }
@@ -104,10 +112,12 @@ struct Scripts {
   }
 
   func vacate(
-    _ name: String, deadAt: String? = nil, suspects: Int = 0, limit: Int = 3, entries: [(String, String)] = []
+    _ name: String, deadAt: String? = nil, suspects: Int = 0, limit: Int = 3, entries: [(String, String)] = [],
+    failures: FailureBackend = .list
   ) throws -> VacateCall.Answer {
     try VacateCall(
       dialect: ResqueDialect(), incarnation: name, deadAt: deadAt, suspects: suspects, poisonLimit: limit,
+      failures: failures,
       entries: entries.map { (bytes($0.0), bytes($0.1)) }
     ).run(on: session)
   }
