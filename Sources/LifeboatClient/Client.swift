@@ -7,6 +7,7 @@ import LifeboatRedis
 /// let client = Client(redis: try RedisURL("redis://localhost:6379"))
 /// try await client.enqueue(SendWelcomeEmail(userID: 42, template: "spring"))
 /// try await client.enqueue(NewJob("Archive", arguments: [42, "tar"], queue: "file_serve"))
+/// try await client.enqueue(NewJob(activeJob: "WelcomeJob", arguments: [.symbol("spring")], queue: "mail"))
 /// ```
 ///
 /// It connects when it is first used and again after a lost connection. Calls from many tasks are served one after

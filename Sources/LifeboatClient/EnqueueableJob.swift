@@ -8,8 +8,13 @@ public protocol EnqueueableJob: Encodable, Sendable {
 
   /// The queue that it goes to unless the caller names another; `default` unless told.
   static var queue: String { get }
+
+  /// Whether Rails runs it as an Active Job, so that it is enqueued as one; `false` unless told. Its models, times and
+  /// the like are then written as Active Job writes them. What reads it needs no such word.
+  static var isActiveJob: Bool { get }
 }
 
 extension EnqueueableJob {
   public static var queue: String { "default" }
+  public static var isActiveJob: Bool { false }
 }

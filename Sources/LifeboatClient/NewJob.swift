@@ -1,15 +1,17 @@
 import LifeboatFormat
 
-/// A job on its way into a queue, by class name.
+/// A job on its way into a queue, by class name; as an Active Job, if it has ``activeJob``.
 public struct NewJob: Sendable {
   /// The Ruby class name.
   public var className: String
-  /// The positional arguments: the bytes of a JSON array, which are sent as they are.
+  /// The positional arguments: the bytes of a JSON array, which are sent as they are. An Active Job's are in its form.
   public var arguments: [UInt8]
   /// The queue that it goes to.
   public var queue: String
   /// What makes a repeated enqueue harmless, see ``Client/enqueue(_:token:keeping:)``; `nil` for an ordinary one.
   public var token: String?
+  /// What it has beside these as an Active Job; nil for a plain job.
+  public var activeJob: ActiveJobOptions?
 
   /// A job whose arguments are given as values.
   public init(_ className: String, arguments: [JSONValue] = [], queue: String) {
@@ -26,6 +28,36 @@ public struct NewJob: Sendable {
     self.className = className
     arguments = json
     self.queue = queue
+    _ = try Self.array(json, className: className)
+    try Self.check(json, className: className)
+  }
+
+  /// A typed job.
+  ///
+  /// It is an Active Job if its type says so.
+  ///
+  /// - Parameter queue: where it goes; the type's own queue unless told.
+  public init<J: EnqueueableJob>(_ job: J, queue: String? = nil) throws(ClientError) {
+    className = J.className
+    self.queue = queue ?? J.queue
+    do {
+      arguments = try ArgumentsEncoder.encode(job, as: J.isActiveJob ? .activeJob : .plain)
+    } catch {
+      throw .arguments(className: J.className, reason: "\(error)")
+    }
+    activeJob = J.isActiveJob ? ActiveJobOptions() : nil
+  }
+
+  /// The bytes that go into the queue, made now.
+  func payload(in dialect: any Dialect) -> [UInt8] {
+    guard let activeJob else { return dialect.encode(className: className, arguments: arguments) }
+    let envelope = ActiveJobEnvelope.encode(
+      className: className, arguments: arguments, queue: queue, options: activeJob, enqueuedAt: .now)
+    return dialect.encode(className: dialect.activeJobWrapper, arguments: Self.list(envelope))
+  }
+
+  /// Reads a text that must be a JSON array.
+  static func array(_ json: [UInt8], className: String) throws(ClientError) -> JSONSlice {
     let slice: JSONSlice
     do { slice = try JSONSlice(parsing: json) } catch {
       throw .arguments(className: className, reason: error.description)
@@ -33,9 +65,14 @@ public struct NewJob: Sendable {
     guard slice.kind == .array else {
       throw .arguments(className: className, reason: "they are \(slice.kind); a JSON array was expected")
     }
-    // In the payload they lie one deeper, and what stands around the array counts too.
+    return slice
+  }
+
+  /// Whether Ruby reads a payload with these arguments: they lie deeper in it, and what stands around the array
+  /// counts too.
+  static func check(_ arguments: [UInt8], className: String) throws(ClientError) {
     let payload: ResquePayload
-    do { payload = try ResquePayload(ResquePayload.encode(className: "C", arguments: json)) } catch {
+    do { payload = try ResquePayload(ResquePayload.encode(className: "C", arguments: arguments)) } catch {
       throw .arguments(className: className, reason: error.description)
     }
     guard payload.payload.findings.isStrict else {
@@ -43,16 +80,8 @@ public struct NewJob: Sendable {
     }
   }
 
-  /// A typed job.
-  ///
-  /// - Parameter queue: where it goes; the type's own queue unless told.
-  public init<J: EnqueueableJob>(_ job: J, queue: String? = nil) throws(ClientError) {
-    className = J.className
-    self.queue = queue ?? J.queue
-    do {
-      arguments = try ArgumentsEncoder.encode(job)
-    } catch {
-      throw .arguments(className: J.className, reason: "\(error)")
-    }
+  /// The bytes of a JSON array of one element.
+  static func list(_ element: [UInt8]) -> [UInt8] {
+    [UInt8(ascii: "[")] + element + [UInt8(ascii: "]")]
   }
 }

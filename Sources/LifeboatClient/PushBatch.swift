@@ -21,7 +21,7 @@ struct PushBatch: Sendable {
     /// The queue that the last command pushes to, when that is a push with room for more.
     var open: String?
     for job in jobs {
-      let payload = dialect.encode(className: job.className, arguments: job.arguments)
+      let payload = job.payload(in: dialect)
       if let token = job.token {
         var command = once
         command.append(each: [dialect.ownKeys.token(token), dialect.keys.queue(job.queue), dialect.keys.queues])
