@@ -7,7 +7,7 @@ public struct WorkerSummary: Sendable, Equatable {
   public struct Running: Sendable, Equatable {
     /// The queue that the job came from.
     public let queue: String
-    /// The job's class.
+    /// The job's class; an Active Job's own, not that of its wrapper.
     public let className: String
     /// As it was written: ISO 8601 in UTC.
     public let since: String
@@ -82,7 +82,8 @@ public struct WorkerReader: Sendable {
 
   private func running(_ bytes: [UInt8]) -> WorkerSummary.Running? {
     guard let record = try? Payload(bytes) else { return nil }
-    let className = record.slice(of: "payload")?["class"]?.string
+    let payload = record.slice(of: "payload")
+    let className = payload.flatMap(ActiveJobEnvelope.recorded)?.className ?? payload?["class"]?.string
     return WorkerSummary.Running(
       queue: record.slice(of: "queue")?.string ?? "?", className: className ?? "?",
       since: record.slice(of: "run_at")?.string ?? "")

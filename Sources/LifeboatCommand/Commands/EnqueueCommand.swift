@@ -7,13 +7,14 @@ struct EnqueueCommand: AsyncParsableCommand {
     commandName: "enqueue",
     abstract: "Enqueue one job, or many from a file.",
     discussion: """
-      The arguments are one JSON array, and go to the queue byte for byte. A file has one JSON object a line, such as {"class":"Archive","args":[42,"tar"],"queue":"files"}; - is standard input.
+      The arguments are one JSON array, and go to the queue byte for byte. A file has one JSON object a line, such as {"class":"Archive","args":[42,"tar"],"queue":"files"}; - is standard input. With --active-job, or "active_job":true in a line, Rails runs the job: the payload gets Active Job's envelope, and objects in the arguments its marker for string keys.
 
       A token makes a repeat harmless: while it is kept, nothing more is enqueued under it, whatever the job is. In a file it is a field of the line, "token", and a file whose lines all have one can be sent again after a crash.
 
       Example:
         lifeboat enqueue SendWelcomeEmail '[42,"spring"]' --queue mail
         lifeboat enqueue Receipt '[4711]' --token order-4711-receipt
+        lifeboat enqueue --active-job WelcomeJob '[1,"x"]' --queue default
         lifeboat enqueue --from-file jobs.jsonl --queue mail
       """)
 
@@ -25,6 +26,9 @@ struct EnqueueCommand: AsyncParsableCommand {
 
   @Option(help: "The queue; with --from-file, for lines that name none. (default: default)")
   var queue: String?
+
+  @Flag(help: "Enqueue it as an Active Job; with --from-file, all lines that do not say.")
+  var activeJob = false
 
   @Option(help: ArgumentHelp("Enqueue each line of a file; - reads standard input.", valueName: "file"))
   var fromFile: String?
@@ -41,7 +45,11 @@ struct EnqueueCommand: AsyncParsableCommand {
     let keeping = try lifetime()
     switch (className, fromFile) {
     case (let className?, nil):
-      var job = try NewJob(className, json: Array(arguments.utf8), queue: queue ?? "default")
+      let json = Array(arguments.utf8)
+      let queue = queue ?? "default"
+      var job =
+        activeJob
+        ? try NewJob(activeJob: className, json: json, queue: queue) : try NewJob(className, json: json, queue: queue)
       job.token = token
       report(try await client().enqueue(contentsOf: [job], keeping: keeping), of: 1)
     case (nil, let file?):
@@ -75,7 +83,7 @@ struct EnqueueCommand: AsyncParsableCommand {
       if let line {
         guard !line.bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else { continue }
         do {
-          batch.append(try JobLine.parse(line.bytes, queue: queue))
+          batch.append(try JobLine.parse(line.bytes, queue: queue, isActiveJob: activeJob))
         } catch {
           // What came before the bad line is sent, so that a corrected rest can follow.
           progress.sending(batch.count)

@@ -14,7 +14,8 @@ enum FailureView {
       entry.failedAt.map { text in
         Timestamp.parse(text).map { RelativeTime.text($0.seconds) } ?? Printable.line(text, limit: 30)
       } ?? "-",
-      Printable.line(entry.queue ?? "-", limit: 40), Printable.line(entry.className ?? "-", limit: 60),
+      Printable.line(entry.queue ?? "-", limit: 40),
+      shownClass(entry.className ?? "-", isActiveJob: entry.activeJob != nil),
       Printable.line(entry.exception ?? "-", limit: 60), Printable.line(firstLine(entry.error), limit: 200),
     ]
   }
@@ -40,7 +41,7 @@ enum FailureView {
     add("failed at", entry.failedAt)
     add("retried at", failure.retriedAt)
     add("queue", entry.queue)
-    add("class", entry.className)
+    add("class", entry.className.map { shownClass($0, isActiveJob: entry.activeJob != nil) })
     add("worker", entry.worker)
     add("exception", entry.exception)
     for (index, line) in (entry.error ?? "").split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -70,6 +71,7 @@ enum FailureView {
     json.field("retried_at_text", failure.retriedAt)
     json.field("queue", entry.queue)
     json.field("class", entry.className)
+    json.field("active_job", entry.activeJob != nil)
     json.field("exception", entry.exception)
     json.field("error", entry.error)
     json.field("backtrace", entry.backtrace)
@@ -79,6 +81,11 @@ enum FailureView {
     json.field("obstacle", failure.obstacle)
     json.field("raw", String(decoding: failure.bytes, as: UTF8.self))
     json.endObject()
+  }
+
+  /// A job's class for people: `WelcomeJob (Active Job)`.
+  static func shownClass(_ name: String, isActiveJob: Bool) -> String {
+    Printable.line(name, limit: 60) + (isActiveJob ? " (Active Job)" : "")
   }
 
   private static func firstLine(_ text: String?) -> String {

@@ -1,28 +1,37 @@
 import Lifeboat
 
-/// A job in a file: one JSON object a line, with `class`, `args`, `queue` and `token`.
+/// A job in a file: one JSON object a line, with `class`, `args`, `queue`, `token` and `active_job`.
 enum JobLine {
   struct Failure: Error, CustomStringConvertible {
     let description: String
   }
 
-  /// - Parameter queue: where a job goes that names no queue; `default` when it is `nil`.
-  static func parse(_ line: [UInt8], queue: String?) throws -> NewJob {
+  /// - Parameters:
+  ///   - queue: where a job goes that names no queue; `default` when it is `nil`.
+  ///   - isActiveJob: whether a job that doesn't say is an Active Job.
+  static func parse(_ line: [UInt8], queue: String?, isActiveJob: Bool) throws -> NewJob {
     let payload: Payload
     do { payload = try Payload(line) } catch { throw Failure(description: "\(error)") }
     guard let className = payload.slice(of: "class")?.string, !className.isEmpty else {
       throw Failure(
         description: #"expected "class" with the class's name, as in {"class":"Archive","args":[42]}"#)
     }
-    let known: Set = ["class", "args", "queue", "token"]
+    let known: Set = ["class", "args", "queue", "token", "active_job"]
     for member in payload.object.members where !known.contains(member.key) {
       throw Failure(
         description:
-          "a job has no field \(Printable.line(member.key, limit: 40)); expected class, args, queue and token")
+          "a job has no field \(Printable.line(member.key, limit: 40)); expected class, args, queue, token and active_job")
     }
-    var job = try NewJob(
-      className, json: payload.slice(of: "args").map { Array($0.bytes) } ?? Array("[]".utf8),
-      queue: try text("queue", in: payload) ?? queue ?? "default")
+    let activeJob = payload.slice(of: "active_job")
+    if let activeJob, activeJob.bool == nil {
+      throw Failure(
+        description: "\"active_job\" should be true or false, got \(Printable.line(activeJob.bytes, limit: 40))")
+    }
+    let json = payload.slice(of: "args").map { Array($0.bytes) } ?? Array("[]".utf8)
+    let name = try text("queue", in: payload) ?? queue ?? "default"
+    var job =
+      activeJob?.bool ?? isActiveJob
+      ? try NewJob(activeJob: className, json: json, queue: name) : try NewJob(className, json: json, queue: name)
     job.token = try text("token", in: payload)
     guard job.token != "" else {
       throw Failure(description: #""token" is empty; expected a name for this one enqueue"#)

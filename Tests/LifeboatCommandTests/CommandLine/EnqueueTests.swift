@@ -18,6 +18,43 @@ import Testing
     #expect(try stage.queue() == [#"{"class":"Mail","args":[]}"#])
   }
 
+  /// The envelope of each Active Job in a queue.
+  private func envelopes(_ stage: Stage, _ queue: String) throws -> [[String: Any]] {
+    try stage.queue(queue).map { text in
+      let payload = try #require(try json(text) as? [String: Any])
+      #expect(payload["class"] as? String == "ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper")
+      return try #require((payload["args"] as? [[String: Any]])?.first)
+    }
+  }
+
+  @Test func `an Active Job is enqueued in its envelope, the arguments byte for byte`() async throws {
+    let stage = try Stage()
+    let arguments = #"[ 1.0, "é\/" ,{"a":2}]"#
+    let result = try await stage.lifeboat("enqueue", "--active-job", "WelcomeJob", arguments, "--queue", "mail box")
+    #expect(result.output == "enqueued 1 job\n")
+    #expect(try stage.queue("mail box")[0].contains(#""arguments":[ 1.0, "é\/" ,{"a":2,"_aj_symbol_keys":[]}],"exec"#))
+    let envelope = try #require(try envelopes(stage, "mail box").first)
+    #expect(envelope["job_class"] as? String == "WelcomeJob")
+    #expect(envelope["queue_name"] as? String == "mail box")
+    let refused = try await stage.lifeboat("enqueue", "--active-job", "WelcomeJob", "{}")
+    #expect(refused.ending == .exited(2))
+    #expect(refused.errors.contains("the arguments of WelcomeJob cannot be enqueued: they are an object"))
+  }
+
+  @Test func `lines of a file say which are Active Jobs`() async throws {
+    let stage = try Stage()
+    let lines = [#"{"class":"A","active_job":true}"#, #"{"class":"B","active_job":false}"#, #"{"class":"C"}"#]
+    for flag in ["--no-color", "--active-job"] {
+      let result = try await stage.lifeboat("enqueue", "--from-file", "-", flag, input: lines.joined(separator: "\n"))
+      #expect(result.output == "enqueued 3 jobs\n")
+    }
+    let isActive = try stage.queue().map { $0.contains("JobWrapper") }
+    #expect(isActive == [true, false, false, true, false, true])
+    let bad = try await stage.lifeboat("enqueue", "--from-file", "-", input: #"{"class":"A","active_job":1}"#)
+    #expect(bad.ending == .exited(1))
+    #expect(bad.errors.contains(#""active_job" should be true or false, got 1"#))
+  }
+
   @Test(arguments: ["[1", "{\"a\":1}", "5", "", "[1] x", "[NaN", "\u{FF}"])
   func `arguments that are no JSON array are refused, and nothing is enqueued`(arguments: String) async throws {
     let stage = try Stage()

@@ -28,9 +28,8 @@ import Testing
     #expect(failures.map { $0["raw"] as? String } == [entry(2), entry(1)])
     #expect(
       Set(failures[0].keys) == [
-        "id", "list", "also_in", "failed_at", "failed_at_text", "retried_at_text", "queue", "class", "exception",
-        "error", "backtrace",
-        "worker", "payload", "requeueable", "obstacle", "raw",
+        "id", "list", "also_in", "failed_at", "failed_at_text", "retried_at_text", "queue", "class", "active_job",
+        "exception", "error", "backtrace", "worker", "payload", "requeueable", "obstacle", "raw",
       ])
     #expect(failures[0]["failed_at"] as? String == "2026-01-02T03:04:05Z")
     #expect(failures[0]["requeueable"] as? Bool == true)
@@ -39,6 +38,23 @@ import Testing
     #expect(lines.count == 4)
     #expect(lines[0].split(separator: " ") == ["ID", "FAILED", "QUEUE", "CLASS", "EXCEPTION", "ERROR"])
     #expect(lines[3] == "… 1 more, older; --offset 2")
+  }
+
+  @Test func `a failed Active Job is shown by its own class, and requeued whole`() async throws {
+    let stage = try Stage()
+    let job =
+      #"{"class":"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper","args":[{"job_class":"WelcomeJob","executions":2}]}"#
+    try push([entry(1).replacing(#"{"class":"Mail","args":[1]}"#, with: job)], stage)
+    let rows = try await stage.lifeboat("failed", "ls").output.split(separator: "\n")
+    #expect(rows[1].contains("  mail   WelcomeJob (Active Job)  RuntimeError  no"), "\(rows)")
+    let output = try await stage.lifeboat("failed", "ls", "-o", "json").output
+    let failure = try #require((try json(output) as? [[String: Any]])?.first)
+    #expect(failure["class"] as? String == "WelcomeJob")
+    #expect(failure["active_job"] as? Bool == true)
+    let id = try await ids(stage)[0]
+    #expect(try await stage.lifeboat("failed", "show", id).output.contains("class      WelcomeJob (Active Job)\n"))
+    #expect(try await stage.lifeboat("failed", "requeue", id).ending == .exited(0))
+    #expect(try stage.queue("mail") == [job])
   }
 
   @Test func `failed show shows one whole, by the beginning of its id`() async throws {

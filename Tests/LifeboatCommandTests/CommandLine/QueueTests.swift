@@ -33,14 +33,40 @@ import Testing
     let lines = try await stage.lifeboat("queue", "show", "mail", "-o", "jsonl").output.split(separator: "\n")
     #expect(
       lines.first
-        == #"{"position":0,"class":"A","payload":{"class":"A","args":[1.0]},"error":null,"raw":"{\"class\":\"A\",\"args\":[1.0]}"}"#
+        == #"{"position":0,"class":"A","active_job":false,"payload":{"class":"A","args":[1.0]},"error":null,"raw":"{\"class\":\"A\",\"args\":[1.0]}"}"#
     )
     let junk = try #require(try json(String(lines[1])) as? [String: Any])
-    #expect(Set(junk.keys) == ["position", "class", "payload", "error", "raw"])
+    #expect(Set(junk.keys) == ["position", "class", "active_job", "payload", "error", "raw"])
     #expect(junk["raw"] as? String == "junk")
     #expect(junk["error"] is String)
     let page = try await stage.lifeboat("queue", "show", "mail", "--offset", "2", "--limit", "1", "-o", "json")
     #expect((try json(page.output) as? [[String: Any]])?.map { $0["position"] as? Int } == [2])
+  }
+
+  @Test func `an Active Job is shown by its own class and plain arguments`() async throws {
+    let stage = try Stage()
+    let job =
+      #"{"class":"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper","args":[{"job_class":"WelcomeJob","#
+      + #""arguments":[{"a":1.0,"_aj_symbol_keys":["a"]}]}]}"#
+    let broken = #"{"class":"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper","args":[]}"#
+    try stage.push([job, broken], to: "mail")
+    let table = try await stage.lifeboat("queue", "show", "mail").output
+    #expect(
+      table == """
+        POSITION  CLASS                    ARGUMENTS
+               0  WelcomeJob (Active Job)  [{"a":1.0}]
+               1  (malformed)              \(broken)
+
+        """)
+    let lines = try await stage.lifeboat("queue", "show", "mail", "-o", "jsonl").output.split(separator: "\n")
+    #expect(
+      lines[0].hasPrefix(#"{"position":0,"class":"WelcomeJob","active_job":true,"payload":\#(job),"error":null,"#))
+    let malformed = try #require(try json(String(lines[1])) as? [String: Any])
+    #expect(malformed["active_job"] as? Bool == false)
+    #expect(
+      malformed["error"] as? String
+        == "The payload's class is Active Job's wrapper, but its first argument is missing; an object with a job_class was expected."
+    )
   }
 
   @Test func `a queue that does not exist is an error with the nearest name`() async throws {

@@ -80,7 +80,7 @@ struct QueueShowCommand: AsyncParsableCommand {
       switch job.record {
       case .success(let record):
         [
-          String(job.position), Printable.line(record.className, limit: 60),
+          String(job.position), FailureView.shownClass(record.className, isActiveJob: record.activeJob != nil),
           Printable.line(record.arguments?.bytes ?? [], limit: 200),
         ]
       case .failure:
@@ -92,10 +92,12 @@ struct QueueShowCommand: AsyncParsableCommand {
       switch job.record {
       case .success(let record):
         json.field("class", record.className)
+        json.field("active_job", record.activeJob != nil)
         json.field("payload", json: record.bytes)
         json.field("error", nil as String?)
       case .failure(let error):
         json.field("class", nil as String?)
+        json.field("active_job", false)
         json.field("payload", json: nil)
         json.field("error", error.description)
       }
