@@ -57,6 +57,9 @@ extension Partner {
   /// `RESQUE_RETRY_HOME` name, or the gems.
   static let resqueRetry = Task { await found(ruby(prelude: "retry_prelude.rb")) }
 
+  /// Ruby with Active Job.
+  static let activeJob = Task { await found(ruby(prelude: "active_job_prelude.rb")) }
+
   /// Python with pyres, which `scripts/setup` puts into the project's own folder.
   static let pyres = Task { await found(python(), snippet: "import pyres") }
 
