@@ -129,4 +129,43 @@ struct ActiveJobTests {
     #expect(ours == written.split(separator: "\n").map(String.init))
     #expect(ours.map { GlobalID($0)?.id } == ids)
   }
+
+  private static let first = "[KeyError, IOError]"
+  private static let second = "[ArgumentError]"
+
+  private func envelope(_ payload: [UInt8]?) throws -> ActiveJobEnvelope {
+    let payload = try #require(payload)
+    return try #require(try ResqueDialect().read(payload).activeJob)
+  }
+
+  @Test func `our payloads of each attempt are the bytes of Rails, to the last failure`() async throws {
+    try await stage.there("RefuseJob.set(queue: 'rails').perform_later({ 'a' => 1.0 }, 'é<', :sym)")
+    for errors in [Self.first, Self.second, Self.first] {
+      let payload = try stage.list("resque:queue:rails").first
+      #expect(try await stage.there("work_one('rails')") == #""ran""#)
+      let theirs = try #require(try stage.list("resque:queue:rails").first)
+      let time = try #require(try envelope(theirs).enqueuedAt)
+      let ours = try envelope(payload).retried(counting: errors, enqueuedAt: time, scheduledAt: time)
+      #expect(text(ours) == text(theirs))
+    }
+    let payload = try stage.list("resque:queue:rails").first
+    #expect(try await stage.there("work_one('rails')") == #""IOError""#)
+    #expect(try stage.list("resque:ended").map(text) == [text(try envelope(payload).exhausted(counting: Self.first))])
+  }
+
+  @Test func `Rails counts on from a retry of ours`() async throws {
+    try await stage.client.enqueue(NewJob(activeJob: "RefuseJob", arguments: [["a": 1.0]], queue: "swift"))
+    var payload = try #require(try stage.list("resque:queue:swift").first)
+    for errors in [Self.first, Self.second] {
+      payload = try envelope(payload).retried(counting: errors, enqueuedAt: .now, scheduledAt: .now)
+    }
+    try stage.push(raw: [payload], to: "swift")
+    try await stage.there("REDIS.lpop('resque:queue:swift')")
+    #expect(try await stage.there("work_one('swift')") == #""ran""#)
+    #expect(try await stage.there("work_one('swift')") == #""IOError""#)
+    let ended = try envelope(try stage.list("resque:ended").first)
+    #expect(ended.executions == 3)
+    #expect(ended.exceptionExecutions == [Self.first: 3, Self.second: 1])
+    #expect(try envelope(payload).jobID == ended.jobID)
+  }
 }

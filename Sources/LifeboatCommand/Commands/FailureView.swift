@@ -15,7 +15,7 @@ enum FailureView {
         Timestamp.parse(text).map { RelativeTime.text($0.seconds) } ?? Printable.line(text, limit: 30)
       } ?? "-",
       Printable.line(entry.queue ?? "-", limit: 40),
-      shownClass(entry.className ?? "-", isActiveJob: entry.activeJob != nil),
+      ShownClass.text(entry.className ?? "-", isActiveJob: entry.activeJob != nil),
       Printable.line(entry.exception ?? "-", limit: 60), Printable.line(firstLine(entry.error), limit: 200),
     ]
   }
@@ -41,7 +41,7 @@ enum FailureView {
     add("failed at", entry.failedAt)
     add("retried at", failure.retriedAt)
     add("queue", entry.queue)
-    add("class", entry.className.map { shownClass($0, isActiveJob: entry.activeJob != nil) })
+    add("class", entry.className.map { ShownClass.text($0, isActiveJob: entry.activeJob != nil) })
     add("worker", entry.worker)
     add("exception", entry.exception)
     for (index, line) in (entry.error ?? "").split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
@@ -81,11 +81,6 @@ enum FailureView {
     json.field("obstacle", failure.obstacle)
     json.field("raw", String(decoding: failure.bytes, as: UTF8.self))
     json.endObject()
-  }
-
-  /// A job's class for people: `WelcomeJob (Active Job)`.
-  static func shownClass(_ name: String, isActiveJob: Bool) -> String {
-    Printable.line(name, limit: 60) + (isActiveJob ? " (Active Job)" : "")
   }
 
   private static func firstLine(_ text: String?) -> String {

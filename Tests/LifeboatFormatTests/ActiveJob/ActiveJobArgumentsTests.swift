@@ -109,4 +109,30 @@ import Testing
       #expect(Array(ActiveJobArguments.plain(marked).bytes) == Array(arguments.bytes), "\(line.operation)")
     }
   }
+
+  @Test func `whatever is made of a mutated payload is JSON`() throws {
+    var generator = SeededGenerator(state: 11)
+    let payloads = Captures.records("payload").filter { $0.file.hasPrefix("activejob-") }.map(\.bytes)
+    let pieces = ["{", "}", "[", "]", ",", "\"", "/**/", "//\n", "_aj_symbol_keys", "null", "1", "\\", " "].map(bytes)
+    var read = 0
+    for _ in 0..<20_000 {
+      var payload = try #require(payloads.randomElement(using: &generator))
+      for _ in 0...Int.random(in: 0...2, using: &generator) {
+        let start = Int.random(in: 80..<payload.count, using: &generator)
+        let end = min(payload.count, start + Int.random(in: 0...3, using: &generator))
+        payload.replaceSubrange(start..<end, with: pieces.randomElement(using: &generator) ?? [])
+      }
+      guard let record = try? ResqueDialect().read(payload), let envelope = record.activeJob else { continue }
+      read += 1
+      if let arguments = envelope.arguments {
+        let plain = try JSONSlice(parsing: Array(try #require(record.arguments).bytes))
+        #expect(Array(ActiveJobArguments.plain(plain).elements).count == Array(arguments.elements).count)
+        _ = try JSONSlice(parsing: ActiveJobArguments.marked(arguments))
+      }
+      let time = ActiveJobTime(seconds: 1)
+      let retried = try envelope.retried(counting: "[E]", enqueuedAt: time, scheduledAt: time)
+      #expect(try ResqueDialect().read(retried).attempt == envelope.attempt + 1)
+    }
+    #expect(read > 2_000, "\(read)")
+  }
 }

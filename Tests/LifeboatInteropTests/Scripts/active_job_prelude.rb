@@ -17,9 +17,9 @@ class QueueAdapter
     REDIS.rpush("resque:queue:#{job.queue_name}", { class: WRAPPER, args: [job.serialize] }.to_json)
   end
 
-  # Active Job refuses an adapter that has no such method.
-  def enqueue_at(*)
-    raise NotImplementedError, 'nothing is delayed here'
+  # A retry; what is due when is no matter here.
+  def enqueue_at(job, _timestamp)
+    enqueue(job)
   end
 end
 ActiveJob::Base.queue_adapter = QueueAdapter.new
@@ -53,6 +53,27 @@ class NoteJob < ActiveJob::Base
     else argument.inspect
     end
   end
+end
+
+# Fails; two kinds of errors are retried together, one by itself.
+class RefuseJob < ActiveJob::Base
+  retry_on KeyError, IOError, wait: 1, attempts: 3
+  retry_on ArgumentError, wait: 1, attempts: 2
+
+  def perform(*)
+    raise({ 1 => KeyError, 2 => ArgumentError }.fetch(executions, IOError), 'no')
+  end
+end
+
+# Runs one job of a queue and answers what that left: the job's class and executions in the queue, or the error.
+def work_one(queue)
+  payload = JSON.parse(REDIS.lpop("resque:queue:#{queue}"))
+  ActiveJob::Base.execute(*payload['args'])
+  answer('ran')
+rescue StandardError => e
+  # What Resque's failure backend would record: the hash that was run, with what the run changed in it.
+  answer(e.class.to_s)
+  REDIS.rpush('resque:ended', payload.to_json)
 end
 
 # Runs the jobs of a queue, as Rails' wrapper does.

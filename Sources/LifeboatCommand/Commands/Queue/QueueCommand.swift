@@ -80,7 +80,7 @@ struct QueueShowCommand: AsyncParsableCommand {
       switch job.record {
       case .success(let record):
         [
-          String(job.position), FailureView.shownClass(record.className, isActiveJob: record.activeJob != nil),
+          String(job.position), ShownClass.text(record.className, isActiveJob: record.activeJob != nil),
           Printable.line(record.arguments?.bytes ?? [], limit: 200),
         ]
       case .failure:
