@@ -95,6 +95,7 @@ struct ActiveJobTests {
       var options = ["since": CalendarDate("2024-01-02")]
       var ratio = 1.0
       var big = JSONValue.number(text: "1208925819614629174706176")
+      @Keywords var keywords = ["notify": true]
     }
     try await stage.client.enqueue(Note())
     try await stage.there("work('default')")
@@ -103,6 +104,7 @@ struct ActiveJobTests {
         "Person a b/c*é~", "Time 2024-01-02T08:34:05.000000007+05:30", "Date Thu, 29 Feb 2024",
         "ActiveSupport::Duration 1.5 [[:seconds, 1.5]]", "ActiveSupport::Duration 0 []",
         #"Hash {"since"=>Tue, 02 Jan 2024}"#, "Float 1.0", "Integer 1208925819614629174706176",
+        "keywords {:notify=>true}",
       ])
   }
 

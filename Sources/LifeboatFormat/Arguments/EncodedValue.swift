@@ -11,6 +11,8 @@ final class EncodedValue {
   private var content = Content.nothing
   /// Whether this stands for an optional property that is nil.
   private(set) var isTrailingNil = false
+  /// Whether an object is the keyword arguments of an Active Job.
+  var isKeywords = false
 
   init() {}
 
@@ -76,6 +78,7 @@ final class EncodedValue {
     switch content {
     case .nothing:
       writer.beginObject()
+      writeMarker([], to: &writer)
       writer.endObject()
     case .json(let bytes):
       writer.raw(bytes)
@@ -89,7 +92,16 @@ final class EncodedValue {
         writer.key(key)
         value.write(to: &writer)
       }
+      writeMarker(keys, to: &writer)
       writer.endObject()
     }
+  }
+
+  private func writeMarker(_ keys: [String], to writer: inout JSONWriter) {
+    guard isKeywords else { return }
+    writer.key(ActiveJobMarker.keywords.rawValue)
+    writer.beginArray()
+    for key in keys { writer.string(key) }
+    writer.endArray()
   }
 }

@@ -32,6 +32,11 @@ struct ValueEncoder: Encoder {
     ValueEncoder(target, form: form, path: codingPath + [key])
   }
 
+  /// Says of the object that was encoded that it is keyword arguments. A plain job has none.
+  func markKeywords() {
+    target.isKeywords = form == .activeJob
+  }
+
   /// Encodes a value whose type decides how.
   func encode<Value: Encodable>(_ value: Value) throws {
     if let value = value as? JSONValue {
