@@ -41,11 +41,11 @@ struct LifeboatCommand: ParsableCommand {
         lifeboat enqueue Greet '["world"]' --redis embedded
         lifeboat queue show default --redis embedded
 
-      Exit codes: 0 done, 1 error, 2 usage, 4 partly done, 6 Redis unreachable, 7 refused.
+      Exit codes: 0 done, 1 error, 2 usage, 4 partly done, 5 nothing matched (with --require-match), 6 Redis unreachable, 7 refused, 130 interrupted.
       """,
     version: LifeboatVersion.current,
     subcommands: [
-      WorkCommand.self, EnqueueCommand.self, StatusCommand.self, QueueCommand.self, WorkerCommand.self,
-      FailedCommand.self, DevCommand.self,
+      WorkCommand.self, EnqueueCommand.self, StatusCommand.self, QueueCommand.self, JobCommand.self,
+      WorkerCommand.self, FailedCommand.self, DevCommand.self,
     ])
 }

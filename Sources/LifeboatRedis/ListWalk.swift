@@ -15,14 +15,12 @@ public struct ListWalk: Sendable {
   public let key: String
   /// How many elements lie behind the next window.
   private var passed = 0
-  /// How many to ask for next.
-  private var count = 4
   private var isOver = false
 
   /// The most elements in a window.
   private static let mostElements = 500
-  /// About how many bytes a window should have; a single element may have more.
-  private static let wantedBytes = 1 << 20
+  /// A window ends when it has about so many bytes; a single element may have more.
+  private static let mostBytes = 1 << 20
 
   /// A walk that begins at the back.
   public init(key: String) {
@@ -34,18 +32,14 @@ public struct ListWalk: Sendable {
   /// - Throws: ``RedisError``; of code `WRONGTYPE` when the key is no list.
   public mutating func next(on connection: RedisConnection) async throws(RedisError) -> [Element]? {
     guard !isOver else { return nil }
-    let replies = try await connection.pipeline([
-      RedisCommand("LLEN", key), RedisCommand("LRANGE", key, -(passed + count), -(passed + 1)),
-    ])
-    for case .error(let message) in replies {
-      throw RedisError(reply: message, to: "LRANGE", server: "\(connection.url)")
-    }
-    let values = (replies[1].array ?? []).reversed()
-    isOver = values.count < count
-    let last = (replies[0].int ?? 0) - 1 - passed
-    passed += values.count
-    let window = values.enumerated().map { Element(position: max(0, last - $0), bytes: $1.bytes ?? []) }
-    resize(after: window.reduce(0) { $0 + $1.bytes.count })
+    let reply = try await connection.run(
+      .window, keys: [key], arguments: [passed, Self.mostElements, Self.mostBytes])
+    let values = reply.array ?? []
+    let length = values.first?.int ?? 0
+    let last = length - 1 - passed
+    let window = values.dropFirst().enumerated().map { Element(position: last - $0, bytes: $1.bytes ?? []) }
+    passed += window.count
+    isOver = window.isEmpty || passed >= length
     return window
   }
 
@@ -53,10 +47,31 @@ public struct ListWalk: Sendable {
   public mutating func remove(_ count: Int) {
     passed = max(0, passed - count)
   }
+}
 
-  /// The sizes are unknown until read, so the windows start small and grow.
-  private mutating func resize(after bytes: Int) {
-    let fitting = count * Self.wantedBytes / max(1, bytes)
-    count = max(1, min(Self.mostElements, count * 2, fitting))
-  }
+extension RedisScript {
+  /// Reads a list's next elements from its back.
+  ///
+  /// KEYS: 1. the list. ARGV: 1. how many elements at the back to pass over · 2. most elements · 3. about how many bytes.
+  ///
+  /// Result: the list's length, then the elements, the back-most first. It changes nothing, whatever dies when.
+  fileprivate static let window = RedisScript(
+    name: "window",
+    source: """
+      local reply = {redis.call('LLEN', KEYS[1])}
+      local passed, most, bytes = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+      -- The sizes are unknown until read, so the reads start small and grow.
+      local step = 1
+      while most > 0 and bytes > 0 do
+        local count = math.min(step, most)
+        local part = redis.call('LRANGE', KEYS[1], -(passed + count), -(passed + 1))
+        for i = #part, 1, -1 do
+          reply[#reply + 1] = part[i]
+          bytes = bytes - #part[i]
+        end
+        if #part < count then break end
+        passed, most, step = passed + count, most - count, math.min(step * 2, 16)
+      end
+      return reply
+      """)
 }

@@ -55,6 +55,9 @@ public struct ResqueKeys: Sendable, Equatable {
   /// Set: the names of the multi-queue backend's failed lists, such as `mail_failed`.
   public var failedQueues: String { prefix + "failed_queues" }
 
+  /// List: a failed list by the name that ``failedQueues`` has for it, such as `mail_failed`; or `failed`.
+  public func failedList(_ name: String) -> String { prefix + name }
+
   /// List: the failures of one queue's jobs, where the app uses the multi-queue backend.
   public func failed(queue name: String) -> String { failed(list: Self.failedList(of: name)) }
 

@@ -4,8 +4,8 @@ import LifeboatRedis
 /// Moves waiting jobs from the front of one queue to the back of another, in their order, some at a time.
 ///
 /// Each job is moved by one command that takes and puts it, so that it lies in exactly one of the two whatever dies
-/// when. What is pushed while this runs stays where it is: no more are moved than lay there at the beginning, less those
-/// that workers are seen to have taken.
+/// when. What is pushed while this runs stays where it is: no more are moved than lay there at the beginning. Only where
+/// workers take from the queue meanwhile may new jobs stand in for those that they took.
 ///
 /// ```swift
 /// var move = try await QueueMove(from: "mail", to: "slow", connection: connection, dialect: dialect)

@@ -11,7 +11,8 @@ import Testing
 
   @Test(arguments: [
     "", "work", "enqueue", "status", "queue", "queue ls", "queue show", "queue purge", "queue move",
-    "queue pause", "queue resume", "worker", "worker ls", "failed", "failed ls",
+    "queue pause", "queue resume", "job", "job find", "job where", "job cancel", "worker", "worker ls", "failed",
+    "failed ls",
     "failed show", "failed requeue", "dev", "dev start", "dev status", "dev stop", "dev reset",
   ])
   func `every command has a help text with an example`(command: String) async throws {
@@ -44,7 +45,7 @@ import Testing
   @Test func `a command that is like no other is answered with all of them`() async throws {
     let result = try await lifeboat(["zzzzzz"])
     #expect(result.ending == .exited(2))
-    #expect(result.errors.contains("expected one of work, enqueue, status, queue, worker, failed, dev"))
+    #expect(result.errors.contains("expected one of work, enqueue, status, queue, job, worker, failed, dev"))
   }
 
   @Test(arguments: [

@@ -1,0 +1,30 @@
+import ArgumentParser
+import Lifeboat
+import LifeboatInspector
+
+/// How far a search for jobs goes, and what it is when it finds none.
+struct SearchOptions: ParsableArguments {
+  @Option(help: "How many to show.")
+  var limit = 20
+
+  @Flag(help: "Exit with 5 when there is no such job.")
+  var requireMatch = false
+
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit: expected 1 or more, got \(limit)") }
+  }
+
+  /// Looks everywhere; what could not be looked into is said on standard error.
+  func run(_ filter: JobFilter, _ global: GlobalOptions) async throws -> JobFindings {
+    let search = JobSearch(connection: try await global.connect(), dialect: try global.dialect, filter: filter)
+    let findings = try await search.run(limit: limit)
+    for unreadable in findings.unreadable {
+      Terminal.note("note: \(Printable.line(unreadable.key, limit: 200)) was not looked into: \(unreadable.reason)\n")
+    }
+    return findings
+  }
+
+  func check(_ findings: JobFindings) throws {
+    if requireMatch && findings.jobs.isEmpty { throw CommandFailed(.nothingMatched, "nothing matched") }
+  }
+}
