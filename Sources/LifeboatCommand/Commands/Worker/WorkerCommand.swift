@@ -5,12 +5,13 @@ import LifeboatInspector
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker",
-    abstract: "Look at workers.",
+    abstract: "Look at workers, and end dead ones.",
     discussion: """
       Example:
         lifeboat worker ls
+        lifeboat worker prune --dry-run
       """,
-    subcommands: [WorkerListCommand.self])
+    subcommands: [WorkerListCommand.self, WorkerPruneCommand.self])
 }
 
 struct WorkerListCommand: AsyncParsableCommand {
