@@ -40,6 +40,14 @@ struct WorkerConfigurationTests {
     #expect(error?.problems == ["no queue is given; name at least one, for example --queue default"])
   }
 
+  @Test func `a limit of retries below none is a problem, no limit is not`() throws {
+    var configuration = try configuration()
+    configuration.registry.register("Odd", options: JobOptions(retry: RetryPolicy(limit: -1))) { _ in }
+    configuration.registry.register("Fine", options: JobOptions(retry: RetryPolicy(limit: nil))) { _ in }
+    let error = #expect(throws: WorkerConfigurationError.self) { try configuration.validate() }
+    #expect(error?.problems == ["Odd has a limit of -1 retries; expected 0 or more, or nil for no limit"])
+  }
+
   @Test(arguments: [1, 1000])
   func `the limits themselves are fine`(concurrency: Int) throws {
     var configuration = try configuration()

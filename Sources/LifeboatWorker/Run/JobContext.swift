@@ -7,7 +7,7 @@ public struct JobContext: Sendable {
   public let className: String
   /// The queue that it came from.
   public let queue: String
-  /// Which attempt this is, from 1.
+  /// Which attempt this is, from 1; always 1 where the class is not retried.
   public let attempt: Int
   /// The payload's bytes, exactly as they lay in the queue.
   public let payload: [UInt8]

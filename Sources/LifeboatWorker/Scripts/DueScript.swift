@@ -10,7 +10,7 @@ extension RedisScript {
   /// array of what the bucket holds, which may be empty. Writes nothing.
   ///
   /// Due is what Redis's clock says. A member with a fraction stands for its whole second, as Ruby reads it; one that is no
-  /// number at all, and one whose bucket is no list, are passed over, and others come instead of the first 100 of them.
+  /// number at all, and one whose bucket is no list, are passed over, up to 100 of them.
   static let due = RedisScript(
     name: "due",
     source: """

@@ -77,6 +77,25 @@ struct ResqueRetryTests {
     #expect(try stage.list("resque:queue:mixed") == before)
   }
 
+  @Test(.enabled("needs Sinatra for Resque's pages") { await Partner.resqueRetryPages.value != nil })
+  func `Ruby's retry page shows what waits here, its attempt and its failure`() async throws {
+    try await stage.there("Resque.enqueue(TryLater, 1, 'é<')")
+    try await drain("TryLater", retries: "retry_delay: [1m, 1h]")
+    let pages = try await stage.there(
+      """
+      require 'resque/server'
+      require 'resque-retry/server'
+      pages = Rack::MockRequest.new(Resque::Server.new)
+      time = Resque.delayed_queue_peek(0, 1).first
+      list, one = ['/retry', "/retry/#{time}"].map { |path| pages.get(path) }
+      answer([list.status, list.body.include?('TryLater'), list.body.include?('<td>0</td>')])
+      answer([one.status, one.body.include?('<td>0</td>'), one.body.include?('<code>Lifeboat::CommandFailed</code>')])
+      pages.post("/retry/#{time}/remove")
+      answer(Resque.redis.keys('*').grep(/retry|timestamps/))
+      """)
+    #expect(pages == "[200,true,true]\n[200,true,true]\n[]")
+  }
+
   @Test func `what waits here can be taken out by Ruby`() async throws {
     try await stage.there("Resque.enqueue(TryLater, 1, 'é')")
     try await drain("TryLater", retries: "retry_delay: 1m")

@@ -60,6 +60,11 @@ extension Partner {
   /// Ruby with Active Job.
   static let activeJob = Task { await found(ruby(prelude: "active_job_prelude.rb")) }
 
+  /// The same with Sinatra, which Resque's pages need.
+  static let resqueRetryPages = Task {
+    await found(ruby(prelude: "retry_prelude.rb"), snippet: "require 'resque/server'; require 'resque-retry/server'")
+  }
+
   /// Python with pyres, which `scripts/setup` puts into the project's own folder.
   static let pyres = Task { await found(python(), snippet: "import pyres") }
 
