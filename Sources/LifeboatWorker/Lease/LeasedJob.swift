@@ -19,16 +19,18 @@ struct LeasedJob: Sendable {
   /// What it is thought to take, in nanoseconds; 0 when nobody knows.
   var estimate: Int64 = 0
 
-  /// How often it was tried before, where its class is retried and the payload does not say.
+  /// Its counter, where its class is retried and the payload does not count by itself.
   var counter: RetryCounter?
 
-  /// Which attempt this is, from 1.
-  var attempt: Int {
-    guard case .success(let record) = record else { return 1 }
-    guard let counter else { return record.attempt }
-    let retries = counter.retries ?? 0
-    return retries == .max ? retries : retries + 1
+  /// How often it was tried before; `nil` when nobody knows.
+  var retries: Int? {
+    if let counter { return counter.retries }
+    guard case .success(let record) = record else { return 0 }
+    return record.attempt - 1
   }
+
+  /// Which attempt this is, from 1.
+  var attempt: Int { retries.map { $0 == .max ? $0 : $0 + 1 } ?? 1 }
 
   /// The class, as far as it could be read.
   var className: String? {

@@ -322,7 +322,7 @@ actor Leaser {
     guard !leased.isEmpty else { return }
     var jobs = leased
     let kept = budget.admit(&jobs, slots: slots, level: buffer.level)
-    let rest = jobs[kept...]
+    let rest = Array(jobs[kept...])
     jobs.removeSubrange(kept...)
     try counters.read(into: &jobs, on: session)
     for job in leased { held.insert(job.sequence) }

@@ -16,17 +16,15 @@ struct Retry: Sendable, Equatable {
   let counterSeconds: Int?
   /// What happened, as an entry of the failed list has it. It goes beside the counter, not into the list.
   let entry: [UInt8]
-
-  /// The longest delay: a century, in milliseconds.
-  private static let longest = 3_155_760_000_000
+  /// For how many seconds it is kept: twice the delay, as in Ruby.
+  let entrySeconds: Int
 
   /// What to do about a failed job.
   ///
   /// - Returns: `nil` when it is not run again: its class is not retried, or not any more, its counter says nothing, or
   ///   its bytes are none that Ruby could read back.
   init?(_ job: LeasedJob, error: any Error, policy: RetryPolicy?, entry: [UInt8], dialect: any Dialect) {
-    guard let policy, case .success(let record) = job.record else { return nil }
-    guard let retries = job.counter.map(\.retries) ?? record.attempt - 1 else { return nil }
+    guard let policy, let retries = job.retries, case .success(let record) = job.record else { return nil }
     var generator = SystemRandomNumberGenerator()
     let delay: Duration
     switch policy.decision(for: error, retries: retries, using: &generator) {
@@ -36,16 +34,21 @@ struct Retry: Sendable, Equatable {
     }
     guard let next = dialect.nextAttempt(of: record, queue: job.queue) else { return nil }
     queue = job.queue
-    milliseconds = Int(min(max(0, delay.nanoseconds / 1_000_000), Int64(Self.longest)))
+    milliseconds = Self.milliseconds(delay)
     payload = milliseconds > 0 ? next.delayed : next.payload
     counter = job.counter
-    let rest = milliseconds
-    counterSeconds = policy.counterExpiry.map { expiry in
-      Int(min(max(0, expiry.nanoseconds / 1_000_000), Int64(Self.longest))).advanced(by: rest + 999) / 1000
-    }
+    // A bucket is never due at once, and only a whole second is.
+    let wait = milliseconds > 0 ? max(milliseconds, 3000) : 0
+    counterSeconds = policy.counterExpiry.map { max(1, Self.seconds(wait + Self.milliseconds($0))) }
+    entrySeconds = Self.seconds(2 * wait)
     self.entry = entry
   }
 
-  /// How long Ruby keeps what happened: twice the delay, in seconds.
-  var entrySeconds: Int { max(1, (2 * milliseconds + 999) / 1000) }
+  /// Cut off at a century.
+  private static func milliseconds(_ duration: Duration) -> Int {
+    Int(min(max(0, duration.nanoseconds / 1_000_000), 3_155_760_000_000))
+  }
+
+  /// Rounded up.
+  private static func seconds(_ milliseconds: Int) -> Int { (milliseconds + 999) / 1000 }
 }
