@@ -47,6 +47,8 @@ public struct CommandHandler: Sendable {
 }
 
 /// A command did not do its job.
-struct CommandFailure: Error {
+struct CommandFailure: Error, CustomStringConvertible {
   let report: FailureReport
+
+  var description: String { report.message }
 }

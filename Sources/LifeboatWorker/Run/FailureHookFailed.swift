@@ -3,8 +3,10 @@ import LifeboatFormat
 /// A job failed, and then its failure hook did. Recorded as Resque records it, as a `RuntimeError` that names both.
 ///
 /// - Source: Resque, `lib/resque/job.rb`, `run_failure_hooks`.
-struct FailureHookFailed: Error {
+struct FailureHookFailed: Error, CustomStringConvertible {
   let report: FailureReport
+
+  var description: String { report.message }
 
   init(hookError: any Error, jobError: any Error, context: JobContext) {
     let hook = FailureReport(hookError)

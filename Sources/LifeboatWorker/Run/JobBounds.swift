@@ -25,8 +25,13 @@ struct JobBounds: Sendable {
   }
 
   /// Runs something on the slot's own thread if the job blocks, with no limit to its time.
-  func place(on thread: SlotThread, _ body: @Sendable () async throws -> Void) async throws {
+  func place(on thread: SlotThread, _ body: @escaping @Sendable () async throws -> Void) async throws {
     guard isBlocking else { return try await body() }
-    try await withTaskExecutorPreference(thread.executor) { try await body() }
+    // A child begins on its executor. `withTaskExecutorPreference` only prefers it: a body that inherits its caller's
+    // isolation begins where that is, on the shared pool.
+    try await withThrowingTaskGroup(of: Void.self) { group in
+      group.addTask(executorPreference: thread.executor) { try await body() }
+      try await group.waitForAll()
+    }
   }
 }

@@ -53,6 +53,15 @@ public struct JobRegistry: Sendable {
   /// The registered class names, sorted.
   public var classNames: [String] { handlers.keys.sorted() }
 
+  /// What cannot be among the options of the classes: a sentence for each.
+  var problems: [String] {
+    classNames.compactMap { name in
+      guard let timeout = handlers[name]?.options.timeout, timeout <= .zero else { return nil }
+      return
+        "the time-out of \(Printable.line(name, limit: 100)) is \(DurationText.format(timeout)); expected more than 0s"
+    }
+  }
+
   /// Whether nothing is registered.
   public var isEmpty: Bool { handlers.isEmpty }
 

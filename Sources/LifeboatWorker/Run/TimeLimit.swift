@@ -78,11 +78,12 @@ private final class FirstEnd: Sendable {
   }
 }
 
-/// A job ran longer than its class may.
-struct JobTimedOut: Error, Equatable, CustomStringConvertible {
-  let limit: Duration
+/// A job ran longer than its class may. Recorded under ``ErrorName/timedOut``.
+public struct JobTimedOut: Error, Equatable, CustomStringConvertible {
+  /// How long it might have run.
+  public let limit: Duration
 
-  var description: String {
+  public var description: String {
     "it ran longer than its time-out of \(DurationText.format(limit)) and was cancelled"
   }
 }
