@@ -116,6 +116,14 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // One with middleware: what jobs do is logged, counted and reported.
+    .executableTarget(
+      name: "Observed",
+      dependencies: ["Lifeboat"],
+      path: "examples/Observed",
+      swiftSettings: settings
+    ),
+
     // What `scripts/bench` runs and measures.
     .executableTarget(
       name: "LifeboatBench",
@@ -168,7 +176,7 @@ let package = Package(
     // The built programs, run, signalled and killed.
     .testTarget(
       name: "LifeboatCommandTests",
-      dependencies: ["LifeboatCommand", "Mailer", "LifeboatTestSupport"],
+      dependencies: ["LifeboatCommand", "Mailer", "Observed", "LifeboatTestSupport"],
       swiftSettings: settings
     ),
     // Real Ruby and Python, both ways.

@@ -56,6 +56,11 @@ final class Stage {
     try BuiltProgram("Mailer", ["--redis", redis.urlText] + arguments, environment: variables)
   }
 
+  /// Starts the worker program of the example with middleware.
+  func observed(_ arguments: String...) throws -> BuiltProgram {
+    try BuiltProgram("Observed", ["--redis", redis.urlText] + arguments, environment: variables)
+  }
+
   /// Works with these handlers until the queue is empty.
   func drain(_ queue: String = "default", handlers: String) async throws -> Finished {
     try await Finished(worker("--queue", queue, "--drain", handlers: handlers))
