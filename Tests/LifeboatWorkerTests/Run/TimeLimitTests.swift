@@ -41,7 +41,7 @@ struct TimeLimitTests {
 
   private func context() throws -> JobContext {
     let record = try ResqueDialect().read(bytes(payload("Sleeper")))
-    return JobContext(record: record, queue: "default", dialect: "resque", logger: harness.log.logger)
+    return JobContext(record: record, attempt: 1, queue: "default", dialect: "resque", logger: harness.log.logger)
   }
 
   /// What a limit makes of a body.
