@@ -22,11 +22,11 @@ struct ArrayDecodingContainer: UnkeyedDecodingContainer {
     return true
   }
 
-  mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value {
-    let value = try current().decode(type)
-    currentIndex += 1
-    return value
-  }
+  // Swift's defaults for these two refuse.
+  mutating func decode(_ type: Int128.Type) throws -> Int128 { try element { try $0.decode(type) } }
+  mutating func decode(_ type: UInt128.Type) throws -> UInt128 { try element { try $0.decode(type) } }
+
+  mutating func decode<Value: Decodable>(_ type: Value.Type) throws -> Value { try element { try $0.decode(type) } }
 
   mutating func nestedContainer<NestedKey: CodingKey>(
     keyedBy type: NestedKey.Type
@@ -46,6 +46,12 @@ struct ArrayDecodingContainer: UnkeyedDecodingContainer {
     let decoder = try current()
     currentIndex += 1
     return decoder
+  }
+
+  private mutating func element<Value>(_ decode: (SliceDecoder) throws -> Value) throws -> Value {
+    let value = try decode(current())
+    currentIndex += 1
+    return value
   }
 
   private func current() throws -> SliceDecoder {

@@ -13,6 +13,10 @@ struct ArrayEncodingContainer: UnkeyedEncodingContainer {
 
   func encodeNil() { place().encodeNil() }
 
+  // Swift's defaults for these two refuse.
+  func encode(_ value: Int128) { place().encode(value) }
+  func encode(_ value: UInt128) { place().encode(value) }
+
   func encode<Value: Encodable>(_ value: Value) throws { try place().encode(value) }
 
   func nestedContainer<NestedKey: CodingKey>(keyedBy type: NestedKey.Type) -> KeyedEncodingContainer<NestedKey> {

@@ -13,6 +13,10 @@ struct ObjectEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtocol {
     place(for: key).encodeNil()
   }
 
+  // Swift's defaults for these two refuse.
+  func encode(_ value: Int128, forKey key: Key) { put(key) { $0.integer(value) } }
+  func encode(_ value: UInt128, forKey key: Key) { put(key) { $0.integer(value) } }
+
   func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws {
     try place(for: key).encode(value)
   }

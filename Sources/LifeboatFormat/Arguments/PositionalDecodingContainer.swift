@@ -36,6 +36,10 @@ struct PositionalDecodingContainer<Key: CodingKey>: KeyedDecodingContainerProtoc
     return try decoder(for: key).decode(type)
   }
 
+  // Swift's defaults for these two refuse.
+  func decode(_ type: Int128.Type, forKey key: Key) throws -> Int128 { try decoder(for: key).decode(type) }
+  func decode(_ type: UInt128.Type, forKey key: Key) throws -> UInt128 { try decoder(for: key).decode(type) }
+
   func decode<Value: Decodable>(_ type: Value.Type, forKey key: Key) throws -> Value {
     try decoder(for: key).decode(type)
   }

@@ -16,6 +16,10 @@ struct PositionalEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtoc
   func encode(_ value: String, forKey key: Key) { object.put(key) { $0.string(value) } }
   func encode(_ value: Int, forKey key: Key) { object.put(key) { $0.integer(value) } }
 
+  // Swift's defaults for these two refuse.
+  func encode(_ value: Int128, forKey key: Key) { object.put(key) { $0.integer(value) } }
+  func encode(_ value: UInt128, forKey key: Key) { object.put(key) { $0.integer(value) } }
+
   func encode<Value: Encodable>(_ value: Value, forKey key: Key) throws { try object.encode(value, forKey: key) }
 
   func encodeIfPresent(_ value: Bool?, forKey key: Key) throws { try optional(value, key) }
@@ -27,11 +31,13 @@ struct PositionalEncodingContainer<Key: CodingKey>: KeyedEncodingContainerProtoc
   func encodeIfPresent(_ value: Int16?, forKey key: Key) throws { try optional(value, key) }
   func encodeIfPresent(_ value: Int32?, forKey key: Key) throws { try optional(value, key) }
   func encodeIfPresent(_ value: Int64?, forKey key: Key) throws { try optional(value, key) }
+  func encodeIfPresent(_ value: Int128?, forKey key: Key) throws { try optional(value, key) }
   func encodeIfPresent(_ value: UInt?, forKey key: Key) throws { try optional(value, key) }
   func encodeIfPresent(_ value: UInt8?, forKey key: Key) throws { try optional(value, key) }
   func encodeIfPresent(_ value: UInt16?, forKey key: Key) throws { try optional(value, key) }
   func encodeIfPresent(_ value: UInt32?, forKey key: Key) throws { try optional(value, key) }
   func encodeIfPresent(_ value: UInt64?, forKey key: Key) throws { try optional(value, key) }
+  func encodeIfPresent(_ value: UInt128?, forKey key: Key) throws { try optional(value, key) }
 
   func encodeIfPresent<Value: Encodable>(_ value: Value?, forKey key: Key) throws { try optional(value, key) }
 

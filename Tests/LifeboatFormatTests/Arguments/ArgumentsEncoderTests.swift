@@ -44,4 +44,22 @@ import Testing
     #expect(try encode([1, "a", nil] as JSONValue) == #"[1,"a",null]"#)
     #expect(try encode(["k": 1] as JSONValue) == #"[{"k":1}]"#)
   }
+
+  @Test func `integers of 128 bits pass through wherever they stand`() throws {
+    struct Wide: Codable, Equatable {
+      var small: Int128
+      var large: UInt128
+      var maybe: UInt128?
+      var list: [Int128]
+      var object: [String: UInt128]
+    }
+    let wide = Wide(small: .min, large: .max, maybe: 1, list: [.max], object: ["a": .max])
+    let json = try ArgumentsEncoder.encode(wide)
+    #expect(
+      text(json)
+        == "[-170141183460469231731687303715884105728,340282366920938463463374607431768211455,1,"
+        + #"[170141183460469231731687303715884105727],{"a":340282366920938463463374607431768211455}]"#)
+    #expect(
+      try ArgumentsDecoder.decode(Wide.self, from: JSONSlice(json, json.indices), className: "Job") == wide)
+  }
 }
