@@ -3,7 +3,7 @@ import Logging
 
 /// What a running job may know of itself and its surroundings.
 public struct JobContext: Sendable {
-  /// The Ruby class name.
+  /// The Ruby class name; an Active Job's own, not that of its wrapper.
   public let className: String
   /// The queue that it came from.
   public let queue: String
@@ -11,8 +11,10 @@ public struct JobContext: Sendable {
   public let attempt: Int
   /// The payload's bytes, exactly as they lay in the queue.
   public let payload: [UInt8]
-  /// The positional arguments as they lie in the payload; `nil` when it has none.
+  /// The positional arguments as they lie in the payload, an Active Job's made plain; `nil` when it has none.
   public let arguments: JSONSlice?
+  /// Its id, locale, counts and so on when it is an Active Job.
+  public let activeJob: ActiveJobEnvelope?
   /// The dialect's name, such as `resque`.
   public let dialect: String
 
@@ -25,6 +27,7 @@ public struct JobContext: Sendable {
     self.attempt = attempt
     payload = record.bytes
     arguments = record.arguments
+    activeJob = record.activeJob
     self.dialect = dialect
     baseLogger = logger
   }

@@ -14,7 +14,8 @@ private struct Welcome: Job {
   var wait: Duration?
 
   func perform(_ context: JobContext) async throws {
-    sharedRuns.add("\(user.id) \(wait ?? .zero) \(context.className) \(context.attempt)")
+    sharedRuns.add(
+      "\(user.id) \(wait ?? .zero) \(context.className) \(context.attempt) \(context.activeJob?.jobID ?? "-")")
   }
 }
 
@@ -45,7 +46,7 @@ struct ActiveJobWorkerTests {
       payload("WelcomeJob", #"["gid://shop/User/5",1.5]"#),
     ])
     #expect(
-      sharedRuns.all == ["a b 90.0 seconds WelcomeJob 5", "5 1.5 seconds WelcomeJob 1"])
+      sharedRuns.all == ["a b 90.0 seconds WelcomeJob 5 x", "5 1.5 seconds WelcomeJob 1 -"])
     #expect(try harness.failures().isEmpty)
   }
 
