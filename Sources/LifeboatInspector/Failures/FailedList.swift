@@ -36,14 +36,15 @@ public struct FailedList: Sendable {
     try await filled().map(\.name)
   }
 
-  /// How many failures there are. Where they are in both kinds of lists they are read for it, all of them.
+  /// How many failures there are. They are read for it as far back as both kinds of lists have any.
   public func count() async throws(InspectorError) -> Int {
-    let lists = try await filled()
-    if lists.count < 2 || lists[0].name != FailureBackend.listName { return lists.reduce(0) { $0 + $1.count } }
-    var merge = merge(lists)
+    var merge = merge(try await filled())
     var count = 0
-    while try await merge.next() != nil { count += 1 }
-    return count
+    while true {
+      if let rest = merge.certainRest { return count + rest }
+      guard try await merge.next() != nil else { return count }
+      count += 1
+    }
   }
 
   /// Failures, the newest first.

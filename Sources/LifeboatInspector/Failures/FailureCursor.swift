@@ -29,6 +29,9 @@ struct FailureCursor {
     self.connection = connection
   }
 
+  /// How many entries were not taken.
+  var remaining: Int { unread + buffer.count }
+
   /// The time of the next entry, in seconds since 1970; `nil` at the end.
   ///
   /// One that cannot be read, or is later than the one above it (a clock that was wrong), counts as the one above it: a

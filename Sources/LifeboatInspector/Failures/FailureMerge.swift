@@ -10,6 +10,7 @@ struct FailureMerge {
   private struct Waiting {
     var failure: Failure
     let time: Int
+    let content: FailureContent?
   }
 
   /// In order, by a number that goes up.
@@ -25,12 +26,20 @@ struct FailureMerge {
     foldsTwins = cursors.count > 1 && cursors.first?.list == FailureBackend.listName
   }
 
+  /// How many failures are left, where no two records of one can be among them; `nil` where that is not sure.
+  var certainRest: Int? {
+    guard waiting.isEmpty else { return nil }
+    let left = cursors.filter { $0.remaining > 0 }
+    let isOneKind = left.count < 2 || !left.contains { $0.list == FailureBackend.listName }
+    return isOneKind ? left.reduce(0) { $0 + $1.remaining } : nil
+  }
+
   /// The next failure; `nil` at the end.
   mutating func next() async throws(InspectorError) -> Failure? {
     while true {
       let newest = try await newestCursor()
       if let oldest = waiting[first], newest.map({ $0.time < oldest.time - FailureContent.apart }) ?? true {
-        return take(oldest.failure)
+        return take(oldest)
       }
       guard let newest, let failure = try await cursors[newest.index].next() else { return nil }
       guard foldsTwins else { return failure }
@@ -57,7 +66,7 @@ struct FailureMerge {
       return forget(number, content)
     }
     if let content { unmatched[content, default: []].append(end) }
-    waiting[end] = Waiting(failure: failure, time: time)
+    waiting[end] = Waiting(failure: failure, time: time, content: content)
     end += 1
   }
 
@@ -70,11 +79,11 @@ struct FailureMerge {
     return failure.entry.isTwin(of: other.entry)
   }
 
-  private mutating func take(_ failure: Failure) -> Failure {
-    forget(first, FailureContent(failure.entry))
+  private mutating func take(_ oldest: Waiting) -> Failure {
+    forget(first, oldest.content)
     waiting[first] = nil
     first += 1
-    return failure
+    return oldest.failure
   }
 
   private mutating func forget(_ number: Int, _ content: FailureContent?) {

@@ -98,6 +98,17 @@ import Testing
     #expect(try await app.failedList.find(try #require(last.twin).id.digits).map(\.id) == [last.id])
   }
 
+  @Test(arguments: [("failed", "mail_failed"), ("mail_failed", "failed")])
+  func `what is left from before a change of backend counts too`(old: String, new: String) async throws {
+    let app = try App()
+    for number in 0..<20 { try fail(number, at: number, in: old, app: app) }
+    for number in 20..<25 { try fail(number, at: number * 100, in: new, app: app) }
+    try fail(25, at: 2_500, in: old, new, app: app)
+    #expect(try await app.failedList.count() == 26)
+    #expect(try await newest(app).count == 26)
+    #expect(try await newest(app, offset: 24) == ["1 \(old)", "0 \(old)"])
+  }
+
   @Test func `a requeue takes the twin along, and does nothing when one of the two is gone`() async throws {
     let app = try App()
     for number in 1...2 { try fail(number, at: number * 100, in: "failed", "mail_failed", app: app) }
