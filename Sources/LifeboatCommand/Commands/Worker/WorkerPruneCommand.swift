@@ -29,7 +29,8 @@ struct WorkerPruneCommand: AsyncParsableCommand {
     findings += try await judged(by: pruner)
     let dead = findings.count(where: \.isDead)
     guard dead > 0, !confirmation.dryRun else { return show(findings) }
-    if global.output == .table, !confirmation.yes { show(findings) }
+    // Whoever is asked sees first what it is about.
+    if global.output == .table, dead > 1, !confirmation.yes { show(findings) }
     try confirmation.confirm("end \(dead) dead workers", count: dead)
     for index in findings.indices where findings[index].isDead {
       switch findings[index].subject {
