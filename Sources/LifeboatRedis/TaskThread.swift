@@ -1,6 +1,6 @@
 /// Runs tasks on one thread of its own, for `Task(executorPreference:)`: what blocks there holds up nobody else.
 ///
-/// Child tasks and plain actors run there too; an actor with an executor of its own, and tasks without a parent, do not.
+/// Child tasks and plain actors run there too; an actor with an executor of its own and tasks without a parent do not.
 /// The thread ends when this is released and all its jobs are done.
 public final class TaskThread: TaskExecutor {
   private let queue: ThreadQueue

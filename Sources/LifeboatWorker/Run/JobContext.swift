@@ -52,8 +52,8 @@ public struct JobContext: Sendable {
     return logger
   }
 
-  /// Whether the job was told to give up: its worker stops and the time to finish is over, or another worker has
-  /// the job now.
+  /// Whether the job was told to give up: its time-out has passed, its worker stops and the time to finish is over, or
+  /// another worker has the job now.
   public var isCancelled: Bool { Task.isCancelled }
 
   /// Throws `CancellationError` once the job was told to give up.

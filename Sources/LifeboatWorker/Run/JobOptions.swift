@@ -1,6 +1,7 @@
 /// How the jobs of one class are run.
 public struct JobOptions: Sendable {
-  /// How long a job may run. At the end its task is cancelled, and it fails with ``ErrorName/timedOut``.
+  /// How long a job may run; more than zero. At the end its task is cancelled, and it fails with ``JobTimedOut``, once it
+  /// has ended: a job that ignores its cancellation keeps its slot. Its failure hook and the middleware have no limit.
   public var timeout: Duration?
   /// Whether and when a job that failed runs again; `nil` for never: it goes to the failed list at once.
   public var retry: RetryPolicy?
