@@ -70,9 +70,11 @@ struct ActiveJobTests {
       """)
     let seen = Seen()
     try await stage.drain("swift") { configuration in
-      configuration.registry.register("NoteJob") { context in
-        seen.add("\(context.className) \(context.attempt) \(text(try #require(context.arguments).bytes))")
-      }
+      configuration.registry.register(
+        "NoteJob",
+        untyped: { context in
+          seen.add("\(context.className) \(context.attempt) \(text(try #require(context.arguments).bytes))")
+        })
     }
     #expect(
       seen.all == [

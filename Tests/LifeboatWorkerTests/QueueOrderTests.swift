@@ -28,6 +28,14 @@ struct QueueOrderTests {
     #expect(harness.runs.all == order.flatMap { ["\"\($0) 1\"", "\"\($0) 2\""] })
   }
 
+  @Test(arguments: [["*"], ["caf\u{E9}", "cafe\u{301}"]])
+  func `names that only look equal are two queues`(queues: [String]) async throws {
+    try enqueue("caf\u{E9}", note("one"))
+    try enqueue("cafe\u{301}", note("two"))
+    try await harness.drain(harness.configuration(queues))
+    #expect(Set(harness.runs.all) == ["\"one\"", "\"two\""])
+  }
+
   @Test func `what comes first in the list comes first, and exclusions stay`() async throws {
     for queue in ["mail:b", "mail:a", "high", "other"] { try enqueue(queue, note(queue)) }
     try await harness.drain(harness.configuration(["high", "mail*", "!mail:b"]))

@@ -25,13 +25,14 @@ public struct QueueSelection: Sendable, Equatable {
   ///
   /// - Parameter known: every queue that the app knows. What a pattern stands for is sorted by bytes.
   public func queues(among known: [String]) -> [String] {
-    var seen: Set<String> = []
-    guard isDynamic else { return wanted.map(\.text).filter { seen.insert($0).inserted } }
+    // By bytes: Swift takes some names for equal that are different keys.
+    var seen: Set<[UInt8]> = []
+    guard isDynamic else { return wanted.map(\.text).filter { seen.insert(Array($0.utf8)).inserted } }
     let sorted = known.filter { name in !excluded.contains { $0.matches(name) } }
       .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     var queues: [String] = []
     for pattern in wanted {
-      for name in sorted where pattern.matches(name) && seen.insert(name).inserted { queues.append(name) }
+      for name in sorted where pattern.matches(name) && seen.insert(Array(name.utf8)).inserted { queues.append(name) }
     }
     return queues
   }

@@ -8,11 +8,11 @@ struct QueueRoster {
   /// The queues, in the order in which they were asked for.
   private(set) var queues: [String]
   /// Of them, those that give no jobs until somebody resumes them.
-  private(set) var paused: Set<String> = []
+  private(set) var paused: Set<QueueName> = []
 
   private let selection: QueueSelection
   private let weights: [(pattern: QueuePattern, weight: Int)]
-  private var ranks: [String: Int] = [:]
+  private var ranks: [QueueName: Int] = [:]
   /// Each queue as often as it weighs: what an order is drawn from. Empty where the order is strict.
   private var lots: [String] = []
 
@@ -30,14 +30,14 @@ struct QueueRoster {
   var isDrawn: Bool { !weights.isEmpty }
 
   /// Those of the queues that may give jobs now.
-  var open: [String] { queues.filter { !paused.contains($0) } }
+  var open: [String] { queues.filter { !paused.contains(QueueName($0)) } }
 
   /// Takes in what queues the app knows.
   ///
   /// - Returns: whether that changed which are worked.
   mutating func learn(known: [String]) -> Bool {
     let found = selection.queues(among: known)
-    guard isDynamic, found != queues else { return false }
+    guard isDynamic, found.map(QueueName.init) != queues.map(QueueName.init) else { return false }
     take(found)
     return true
   }
@@ -46,21 +46,21 @@ struct QueueRoster {
   ///
   /// - Returns: those of ours that are newly paused, and those that are no longer.
   mutating func learn(paused names: [String]) -> (paused: [String], resumed: [String]) {
-    let now = Set(names).intersection(queues)
+    let now = Set(names.map(QueueName.init)).intersection(queues.map(QueueName.init))
     defer { paused = now }
-    return (now.subtracting(paused).sorted(), paused.subtracting(now).sorted())
+    return (now.subtracting(paused).map(\.text).sorted(), paused.subtracting(now).map(\.text).sorted())
   }
 
   /// The place of a queue among those in hand: a lower one starts first. Drawn queues are all equal.
   func rank(of queue: String) -> Int {
-    weights.isEmpty ? ranks[queue] ?? queues.count : 0
+    weights.isEmpty ? ranks[QueueName(queue)] ?? queues.count : 0
   }
 
   /// The order in which the next lease looks at the queues.
   func order(using generator: inout some RandomNumberGenerator) -> [String] {
     guard !weights.isEmpty else { return queues }
-    var seen: Set<String> = []
-    return lots.shuffled(using: &generator).filter { seen.insert($0).inserted }
+    var seen: Set<QueueName> = []
+    return lots.shuffled(using: &generator).filter { seen.insert(QueueName($0)).inserted }
   }
 
   /// The weight of a queue that is named itself wins over that of a pattern.
@@ -70,8 +70,8 @@ struct QueueRoster {
 
   private mutating func take(_ queues: [String]) {
     self.queues = queues
-    ranks = Dictionary(uniqueKeysWithValues: zip(queues, queues.indices))
+    ranks = Dictionary(uniqueKeysWithValues: zip(queues.map(QueueName.init), queues.indices))
     lots = weights.isEmpty ? [] : queues.flatMap { Array(repeating: $0, count: weight(of: $0)) }
-    paused.formIntersection(queues)
+    paused.formIntersection(queues.map(QueueName.init))
   }
 }

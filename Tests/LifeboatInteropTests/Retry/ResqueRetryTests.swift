@@ -112,7 +112,7 @@ struct ResqueRetryTests {
     let seen = Seen()
     try await stage.working(["mixed"]) { configuration in
       configuration.promotesDelayed = true
-      configuration.registry.register("TryLater") { seen.add("\($0.className) \($0.payload.count)") }
+      configuration.registry.register("TryLater", untyped: { seen.add("\($0.className) \($0.payload.count)") })
     } while: {
       try await eventually("it runs") { seen.all.count == 1 }
     }
