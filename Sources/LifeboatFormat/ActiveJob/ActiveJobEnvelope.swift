@@ -24,21 +24,27 @@ public struct ActiveJobEnvelope: Sendable {
     guard let object = elements?.next() else { throw .noActiveJob(nil) }
     guard object.kind == .object else { throw .noActiveJob(object.kind) }
     guard elements?.next() == nil else { throw .activeJobNotAlone }
-    var fields: [Field: JSONSlice] = [:]
+    var jobClass: JSONSlice?
+    var jobArguments: JSONSlice?
+    var count: JSONSlice?
     for member in object.members {
-      for field in Field.allCases where member.hasKey(field.rawValue) { fields[field] = member.value }
+      if member.hasKey("job_class") {
+        jobClass = member.value
+      } else if member.hasKey("arguments") {
+        jobArguments = member.value
+      } else if member.hasKey("executions") {
+        count = member.value
+      }
     }
-    guard let name = fields[.jobClass]?.string, !name.isEmpty else {
-      throw .noJobClass(fields[.jobClass]?.kind)
-    }
-    switch fields[.arguments]?.kind {
+    guard let name = jobClass?.string, !name.isEmpty else { throw .noJobClass(jobClass?.kind) }
+    switch jobArguments?.kind {
     case nil, .null: arguments = nil
-    case .array: arguments = fields[.arguments]
+    case .array: arguments = jobArguments
     case .some(let kind): throw .jobArgumentsNotArray(kind)
     }
     self.object = object
     className = name
-    executions = max(0, fields[.executions]?.int ?? 0)
+    executions = max(0, count?.int ?? 0)
   }
 
   /// The Active Job whose payload stands in a record; nil when that is another job, or malformed.
@@ -79,12 +85,6 @@ public struct ActiveJobEnvelope: Sendable {
 
   /// When it was to run, if it was delayed; Rails says so from 7.1 on.
   public var scheduledAt: ActiveJobTime? { object["scheduled_at"]?.string.flatMap(ActiveJobTime.init) }
-
-  private enum Field: String, CaseIterable {
-    case jobClass = "job_class"
-    case arguments
-    case executions
-  }
 }
 
 extension ActiveJobEnvelope {

@@ -7,8 +7,11 @@ extension Duration {
     var isFraction = false
     let parts = seconds.description.utf8.split { $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "E") }
     guard let exponent = parts.count > 1 ? Int(String(decoding: parts[1], as: UTF8.self)) : 0 else { return nil }
-    // Whatever the digits, nothing of such a number is left, or it is far too large.
-    guard (-60...60).contains(exponent) else { return nil }
+    guard exponent <= 60 else { return nil }
+    guard exponent >= -60 else {
+      self = .zero
+      return
+    }
     for byte in parts[0] where byte != UInt8(ascii: "-") && byte != UInt8(ascii: "+") {
       if byte == UInt8(ascii: ".") {
         isFraction = true
