@@ -43,18 +43,40 @@ extension Client {
     var walk = ListWalk(key: dialect.keys.queue(queue))
     var total = 0
     while let window = try await next(&walk) {
-      var copies: [[UInt8]: Int] = [:]
-      for element in window {
-        guard let record = try? dialect.read(element.bytes), isPicked(record) else { continue }
-        copies[element.bytes, default: 0] += 1
+      let picked = window.filter { element in
+        guard let record = try? dialect.read(element.bytes) else { return false }
+        return isPicked(record)
       }
-      // As many as were seen and from the back, where they lie: Redis need not look through the rest of the list.
-      let commands = copies.map { RedisCommand("LREM", walk.key, -$0.value, $0.key) }
-      let removed = try await send(commands, as: "LREM").reduce(0) { $0 + ($1.int ?? 0) }
+      guard let first = window.first, !picked.isEmpty else { continue }
+      let removed = try await takeOut(picked.map(\.bytes), of: walk.key, behind: first.fromBack, window.count)
       walk.remove(removed)
       total += removed
     }
     return total
+  }
+
+  /// Takes elements out of a list, the back-most first, of which each was seen within `count` elements behind `offset`.
+  private func takeOut(
+    _ elements: [[UInt8]], of key: String, behind offset: Int, _ count: Int
+  ) async throws(ClientError) -> Int {
+    var arguments: [any RedisArgument] = [offset, count + Self.mostPushedMeanwhile, Self.newTombstone()]
+    arguments += elements
+    let reply: RedisValue
+    do { reply = try await connection.run(.takeOut, keys: [key], arguments: arguments) } catch { throw .redis(error) }
+    let taken = reply.int ?? 0
+    // The others have moved further, or are gone.
+    let rest = Dictionary(elements.dropFirst(taken).map { ($0, 1) }, uniquingKeysWith: +)
+    let replies = try await send(rest.map { RedisCommand("LREM", key, -$0.value, $0.key) }, as: "LREM")
+    return taken + replies.reduce(0) { $0 + ($1.int ?? 0) }
+  }
+
+  /// How far pushes are expected to shift a window between its reading and its change.
+  private static let mostPushedMeanwhile = 500
+
+  /// A text that is no element of any list.
+  private static func newTombstone() -> String {
+    "lifeboat:taken-out:" + String(UInt64.random(in: .min ... .max), radix: 16)
+      + String(UInt64.random(in: .min ... .max), radix: 16)
   }
 
   private func next(_ walk: inout ListWalk) async throws(ClientError) -> [ListWalk.Element]? {

@@ -7,6 +7,8 @@ public struct ListWalk: Sendable {
   public struct Element: Sendable {
     /// From 0 at the front.
     public let position: Int
+    /// From 0 at the back.
+    public let fromBack: Int
     /// The element.
     public let bytes: [UInt8]
   }
@@ -37,7 +39,9 @@ public struct ListWalk: Sendable {
     let values = reply.array ?? []
     let length = values.first?.int ?? 0
     let last = length - 1 - passed
-    let window = values.dropFirst().enumerated().map { Element(position: last - $0, bytes: $1.bytes ?? []) }
+    let window = values.dropFirst().enumerated().map { offset, value in
+      Element(position: last - offset, fromBack: passed + offset, bytes: value.bytes ?? [])
+    }
     passed += window.count
     isOver = window.isEmpty || passed >= length
     return window

@@ -7,8 +7,8 @@ import Testing
 @Suite(.timeLimit(.minutes(5))) struct MoveTests {
   private let count = 20_000
 
-  private func stage() throws -> Stage {
-    let stage = try Stage()
+  private func stage(_ count: Int = 20_000, isDurable: Bool = false) throws -> Stage {
+    let stage = try Stage(RedisServer.Options(isDurable: isDurable))
     for start in stride(from: 0, to: count, by: 1_000) {
       try stage.push("A", numbers: start..<(start + 1_000), to: "mail")
     }
@@ -33,8 +33,10 @@ import Testing
   @Test func `a kill at any instant leaves every job in exactly one of both, and the same command moves the rest`()
     async throws
   {
-    let stage = try stage()
-    for threshold in stride(from: 500, to: 10_000, by: 2_000) {
+    let count = 60_000
+    // A Redis that writes each step to disk, so that the kills come in the middle.
+    let stage = try stage(count, isDurable: true)
+    for threshold in stride(from: 500, to: 20_000, by: 4_000) {
       let program = try move(stage)
       try await eventually("some have moved") { try moved(stage) >= threshold }
       program.kill()
