@@ -6,7 +6,8 @@
 /// of the class.
 ///
 /// Ruby's print of a hash is that of Ruby up to 3.3 in a UTF-8 locale; 3.4 puts spaces around the arrow, and then a job
-/// with an object among its arguments has another counter there than here.
+/// with an object among its arguments has another counter there than here. So has one with a decimal of more than 16
+/// digits where Ruby reads JSON with Oj.
 ///
 /// - Source: resque-retry 1.8, `plugins/retry.rb`, `retry_identifier` and `redis_retry_key`.
 public enum RetryIdentifier {

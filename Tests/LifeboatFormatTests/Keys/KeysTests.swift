@@ -29,6 +29,7 @@ import Testing
     let keys = ResqueKeys()
     #expect(keys.delayedSchedule == "resque:delayed_queue_schedule")
     #expect(keys.delayed(at: 4_102_444_800) == "resque:delayed:4102444800")
+    #expect(keys.delayedName(at: 4_102_444_800) == "delayed:4102444800")
     #expect(keys.delayedTimesPrefix == "resque:timestamps:")
     #expect(keys.retryCounter(className: "A::B", identifier: "ab12") == "resque:resque-retry:A::B:ab12")
     #expect(keys.retryCounter(className: " A\t\n\u{B}\u{A0}", identifier: nil) == "resque:resque-retry:A\u{A0}")
