@@ -39,7 +39,10 @@ public protocol Dialect: Sendable {
   func countedJob(_ record: JobRecord) -> CountedJob?
 
   /// The bytes with which a job that failed runs again; `nil` when Ruby could not read them, and then it must not.
-  func nextAttempt(of record: JobRecord, queue: String) -> NextAttempt?
+  func nextAttempt(of record: JobRecord, queue: String, after failure: AttemptFailure) -> NextAttempt?
+
+  /// The bytes with which a job that is retried stands in the failed list once its last attempt has failed.
+  func lastAttempt(of record: JobRecord, exception: String) -> [UInt8]
 
   /// Reads an entry of a bucket of delayed jobs.
   ///

@@ -39,16 +39,30 @@ public struct ResqueDialect: Dialect {
   }
 
   public func countedJob(_ record: JobRecord) -> CountedJob? {
-    CountedJob(
+    // An Active Job counts in its own payload.
+    guard record.activeJob == nil else { return nil }
+    return CountedJob(
       className: RetryIdentifier.constantName(of: record.className),
       identity: RetryIdentifier.text(of: record.arguments))
   }
 
-  public func nextAttempt(of record: JobRecord, queue: String) -> NextAttempt? {
-    guard let payload = try? Payload(record.bytes), payload.findings.isStrict,
+  public func nextAttempt(of record: JobRecord, queue: String, after failure: AttemptFailure) -> NextAttempt? {
+    var bytes = record.bytes
+    if let activeJob = record.activeJob, failure.isCounted {
+      let again = try? activeJob.retried(
+        counting: Self.errorList(failure.exception), enqueuedAt: failure.failedAt, scheduledAt: failure.dueAt)
+      guard let again else { return nil }
+      bytes = again
+    }
+    guard let payload = try? Payload(bytes), payload.findings.isStrict,
       let delayed = try? payload.replacing("queue", with: JSONValue.string(queue).encode())
     else { return nil }
     return NextAttempt(payload: payload.bytes, delayed: delayed.bytes)
+  }
+
+  public func lastAttempt(of record: JobRecord, exception: String) -> [UInt8] {
+    guard let activeJob = record.activeJob else { return record.bytes }
+    return (try? activeJob.exhausted(counting: Self.errorList(exception))) ?? record.bytes
   }
 
   public func readDelayed(_ bytes: [UInt8]) throws(MalformedPayload) -> DelayedJob {
@@ -62,4 +76,7 @@ public struct ResqueDialect: Dialect {
       payload: payload, queue: queue, worker: worker, exception: report.exception, error: report.message,
       backtrace: report.backtrace, failedAt: seconds)
   }
+
+  /// One error as Ruby prints a list of classes: what Active Job counts failures by.
+  private static func errorList(_ exception: String) -> String { "[\(exception)]" }
 }

@@ -134,6 +134,32 @@ struct ActiveJobTests {
     #expect(ours.map { GlobalID($0)?.id } == ids)
   }
 
+  @Test func `what failed twice here counts on in Rails`() async throws {
+    try await stage.client.enqueue(NewJob(activeJob: "RefuseJob", queue: "both"))
+    let attempts = Seen()
+    let register: (inout WorkerConfiguration) -> Void = { configuration in
+      configuration.registry.register(
+        "RefuseJob", options: JobOptions(retry: .times(2)),
+        untyped: { context in
+          attempts.add("\(context.attempt)")
+          // The third attempt is left to Rails.
+          guard context.attempt < 3 else { throw Snooze(for: .zero) }
+          throw Refusal()
+        })
+    }
+    try await stage.working(["both"], register) {
+      try await eventually("two attempts have failed") { attempts.all.contains("3") }
+    }
+    try await eventually("it lies in its queue again") { try stage.list("resque:queue:both").count == 1 }
+    #expect(try await stage.there("work_one('both')") == "\"ran\"")
+    // Rails retries by its own rule (KeyError, IOError), and its count goes on from ours.
+    let next = try await stage.there(
+      "answer(JSON.parse(REDIS.lrange('resque:queue:both', 0, -1).last)['args'][0].slice('executions', 'exception_executions'))"
+    )
+    #expect(
+      next == #"{"executions":3,"exception_executions":{"[LifeboatInteropTests.Refusal]":2,"[KeyError, IOError]":1}}"#)
+  }
+
   private static let first = "[KeyError, IOError]"
   private static let second = "[ArgumentError]"
 

@@ -24,6 +24,16 @@ public struct ActiveJobTime: Sendable, Hashable {
   }
 }
 
+extension ActiveJobTime {
+  /// The time some milliseconds later.
+  public func advanced(byMilliseconds milliseconds: Int) -> ActiveJobTime {
+    let nanoseconds = nanoseconds + milliseconds % 1000 * 1_000_000
+    return ActiveJobTime(
+      seconds: seconds + milliseconds / 1000 + nanoseconds / 1_000_000_000, nanoseconds: nanoseconds % 1_000_000_000,
+      offset: offset)
+  }
+}
+
 extension ActiveJobTime: CustomStringConvertible {
   /// As Active Job writes it: `2024-01-02T03:04:05.678901234-05:00`, with `Z` for an offset of zero.
   public var description: String { Timestamp.iso8601(seconds, nanoseconds: nanoseconds, offset: offset) }

@@ -81,9 +81,12 @@ final class SlotBoard: Sendable {
       state.running = nil
       switch outcome {
       case .succeeded: state.processed += 1
-      case .failed, .retried:
+      case .failed:
         state.processed += 1
         state.failed += 1
+      case .retried(let retry):
+        state.processed += 1
+        state.failed += retry.isFailure ? 1 : 0
       case .snoozed, .returned: break
       }
     }

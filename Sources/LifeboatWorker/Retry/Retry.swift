@@ -1,3 +1,4 @@
+import LifeboatClient
 import LifeboatFormat
 
 /// Another attempt at a job that failed: when, with which bytes, and how it is counted.
@@ -23,7 +24,9 @@ struct Retry: Sendable, Equatable {
   ///
   /// - Returns: `nil` when it is not run again: its class is not retried, or not any more, its counter says nothing, or
   ///   its bytes are none that Ruby could read back.
-  init?(_ job: LeasedJob, error: any Error, policy: RetryPolicy?, entry: [UInt8], dialect: any Dialect) {
+  init?(
+    _ job: LeasedJob, error: any Error, exception: String, policy: RetryPolicy?, entry: [UInt8], dialect: any Dialect
+  ) {
     guard let policy, let retries = job.retries, case .success(let record) = job.record else { return nil }
     var generator = SystemRandomNumberGenerator()
     let delay: Duration
@@ -32,9 +35,12 @@ struct Retry: Sendable, Equatable {
     case .retry(let after): (delay, isCounted) = (after, true)
     case .retryUncounted(let after): (delay, isCounted) = (after, false)
     }
-    guard let next = dialect.nextAttempt(of: record, queue: job.queue) else { return nil }
-    queue = job.queue
     milliseconds = Self.milliseconds(delay)
+    let now = ActiveJobTime.now
+    let failure = AttemptFailure(
+      exception: exception, failedAt: now, dueAt: now.advanced(byMilliseconds: milliseconds), isCounted: isCounted)
+    guard let next = dialect.nextAttempt(of: record, queue: job.queue, after: failure) else { return nil }
+    queue = job.queue
     payload = milliseconds > 0 ? next.delayed : next.payload
     counter = job.counter
     // A bucket is never due at once, and only a whole second is.
@@ -43,6 +49,9 @@ struct Retry: Sendable, Equatable {
     entrySeconds = Self.seconds(2 * wait)
     self.entry = entry
   }
+
+  /// Whether Ruby counts the attempt as a failed one. Rails takes an Active Job that it retries for a success.
+  var isFailure: Bool { counter != nil }
 
   /// Cut off at a century.
   private static func milliseconds(_ duration: Duration) -> Int {

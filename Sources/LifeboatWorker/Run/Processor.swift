@@ -65,10 +65,10 @@ struct Processor: Sendable {
 
   private func failure(of job: LeasedJob, _ error: any Error) -> Outcome {
     let report = FailureReport(error)
-    let entry = dialect.failure(
-      payload: job.payload, queue: job.queue, worker: board.workerID(of: slot), report: report, at: WallClock.seconds)
     let policy = job.className.flatMap { registry.policy(for: $0) }
-    let retry = Retry(job, error: error, policy: policy, entry: entry, dialect: dialect)
+    let retry = Retry(
+      job, error: error, exception: report.exception, policy: policy,
+      entry: entry(of: job.payload, job, report), dialect: dialect)
     var metadata: Logger.Metadata = [
       "class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)",
       "exception": "\(report.exception)", "error": "\(Printable.line(report.message, limit: 300))",
@@ -76,11 +76,19 @@ struct Processor: Sendable {
     if policy != nil { metadata["attempt"] = "\(job.attempt)" }
     guard let retry else {
       logger.warning("job failed", metadata: metadata)
-      return .failed(entry: entry)
+      // A job that is retried may count its attempts in its payload.
+      let payload =
+        policy == nil ? nil : (try? job.record.get()).map { dialect.lastAttempt(of: $0, exception: report.exception) }
+      return .failed(entry: entry(of: payload ?? job.payload, job, report))
     }
     let delay = DurationText.format(.milliseconds(retry.milliseconds))
     let time = retry.milliseconds > 0 ? "in \(delay)" : "at once"
     logger.warning("job failed; it runs again \(time)", metadata: metadata)
     return .retried(retry)
+  }
+
+  private func entry(of payload: [UInt8], _ job: LeasedJob, _ report: FailureReport) -> [UInt8] {
+    dialect.failure(
+      payload: payload, queue: job.queue, worker: board.workerID(of: slot), report: report, at: WallClock.seconds)
   }
 }

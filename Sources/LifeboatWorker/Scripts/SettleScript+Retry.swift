@@ -1,8 +1,8 @@
 import LifeboatRedis
 
 extension RedisScript {
-  /// The kinds of the settle script for a job that failed and runs again. Each attempt counts as processed and as
-  /// failed, as Ruby counts; nothing goes into the failed list.
+  /// The kinds of the settle script for a job that failed and runs again. Each attempt counts as processed, and with a
+  /// counter as failed, as Ruby counts; nothing goes into the failed list.
   ///
   /// - `A` queue payload counter step seconds: at once, to the end of its queue.
   /// - `D` delay payload counter step seconds failure keep entry: after that many milliseconds, in the bucket of the
@@ -10,7 +10,7 @@ extension RedisScript {
   ///   due, and would lose what comes in. The entry is kept under the failure key for `keep` seconds.
   ///
   /// The counter is made where there is none, raised when `step` is 1, and expires after `seconds` unless that is empty;
-  /// an empty key stands for no counter. What the payload of a `D` has more than the job's own bytes is its queue.
+  /// an empty key stands for a payload that counts by itself, as Rails' does: Rails takes such a retry for a success. What the payload of a `D` has more than the job's own bytes is its queue.
   ///
   /// The schedule is written before the bucket: a bucket that nobody lists would never be seen, and a listed one that is
   /// empty is passed over. What comes behind the bucket cannot stop the job any more: that Ruby finds it by its bytes,
@@ -21,7 +21,11 @@ extension RedisScript {
   static let settleRetries = """
     widths.A, widths.D = 5, 8
     local function count(counter, step, seconds)
-      if counter == '' then return end
+      if counter == '' then
+        retried = retried + 1
+        return
+      end
+      failed = failed + 1
       redis.pcall('SETNX', counter, -1)
       if step == '1' then redis.pcall('INCR', counter) end
       if seconds ~= '' then redis.pcall('EXPIRE', counter, seconds) end
@@ -30,7 +34,6 @@ extension RedisScript {
       if not done('RPUSH', ARGV[2] .. queue, again) then return false end
       redis.pcall('SADD', KEYS[9], queue)
       count(counter, step, seconds)
-      failed = failed + 1
       return true
     end
     function kinds.D(payload, field, delay, later, counter, step, seconds, failure, keep, entry)
@@ -41,7 +44,6 @@ extension RedisScript {
       redis.pcall('SADD', ARGV[4] .. later, 'delayed:' .. due)
       count(counter, step, seconds)
       if failure ~= '' then redis.pcall('SETEX', failure, keep, entry) end
-      failed = failed + 1
       return true
     end
     """

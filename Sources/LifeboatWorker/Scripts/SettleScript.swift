@@ -31,7 +31,7 @@ extension RedisScript {
     name: "settle",
     source: """
       if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'LOST' end
-      local succeeded, failed, moved = 0, 0, 0
+      local succeeded, failed, retried, moved = 0, 0, 0, 0
       local trouble
       local function done(...)
         local reply = redis.pcall(...)
@@ -96,8 +96,9 @@ extension RedisScript {
         end
         succeeded = redis.call('HDEL', KEYS[2], unpack(ARGV, 8, 7 + n))
       end
-      if succeeded + failed > 0 then redis.pcall('INCRBY', KEYS[4], succeeded + failed) end
+      local processed = succeeded + failed + retried
+      if processed > 0 then redis.pcall('INCRBY', KEYS[4], processed) end
       if failed > 0 then redis.pcall('INCRBY', KEYS[6], failed) end
-      return trouble or succeeded + failed + moved
+      return trouble or processed + moved
       """)
 }

@@ -18,7 +18,7 @@ import Testing
   }
 
   private func retry(_ job: LeasedJob, _ policy: RetryPolicy?) -> Retry? {
-    Retry(job, error: Refusal(), policy: policy, entry: bytes("entry"), dialect: dialect)
+    Retry(job, error: Refusal(), exception: "Refusal", policy: policy, entry: bytes("entry"), dialect: dialect)
   }
 
   @Test func `without a delay the job's own bytes go back, with one they say the queue`() throws {

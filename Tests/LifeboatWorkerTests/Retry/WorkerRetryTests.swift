@@ -169,4 +169,45 @@ struct WorkerRetryTests {
     #expect(try harness.session.text("resque:stat:failed") == "500")
     #expect(try harness.session.keys("*retry*") == [])
   }
+
+  private func wrapped(_ rest: String) -> String {
+    #"{"class":"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper","args":[{"job_class":"Try","arguments":[1],"#
+      + rest + "}]}"
+  }
+
+  @Test func `an Active Job is retried as Rails does: counted in its payload, no failure before the last`() async throws
+  {
+    try session.push("default", wrapped(#""executions":0,"exception_executions":{}"#))
+    try await harness.drain(configuration(.times(2)))
+    #expect(harness.runs.all == ["1", "2", "3"])
+    #expect(try session.keys("*retry*") == [])
+    #expect(try session.text("resque:stat:processed") == "3")
+    #expect(try session.text("resque:stat:failed") == "1")
+    let failures = try harness.failures()
+    let name = "LifeboatWorkerTests.Refusal"
+    #expect(
+      failures.compactMap(\.payload).map { text($0.bytes) } == [
+        wrapped(#""executions":2,"exception_executions":{"[\#(name)]":3}"#)
+      ])
+  }
+
+  @Test func `an Active Job whose class is not retried stands in the failed list as it came`() async throws {
+    let job = wrapped(#""executions":0,"exception_executions":{}"#)
+    try session.push("default", job)
+    try await harness.drain(configuration(nil))
+    #expect(try harness.failures().compactMap(\.payload).map { text($0.bytes) } == [job])
+  }
+
+  @Test func `an Active Job that waits for its retry lies where resque-scheduler looks`() async throws {
+    try session.push("default", wrapped(#""executions":1,"exception_executions":{"[Other]":1}"#))
+    var configuration = configuration(.times(5, after: .seconds(600)))
+    configuration.promotesDelayed = false
+    try await harness.drain(configuration)
+    #expect(harness.runs.all == ["2"])
+    let bucket = try #require(try session.keys("resque:delayed:*").first)
+    let name = "LifeboatWorkerTests.Refusal"
+    let job = wrapped(#""executions":2,"exception_executions":{"[Other]":1,"[\#(name)]":1}"#)
+    #expect(try session.list(bucket) == [job.dropLast() + #","queue":"default"}"#])
+    #expect(try session.text("resque:stat:failed") == nil)
+  }
 }
