@@ -20,7 +20,8 @@ enum JobLine {
     for member in payload.object.members where !known.contains(member.key) {
       throw Failure(
         description:
-          "a job has no field \(Printable.line(member.key, limit: 40)); expected class, args, queue, token and active_job")
+          "a job has no field \(Printable.line(member.key, limit: 40)); expected class, args, queue, token and active_job"
+      )
     }
     let activeJob = payload.slice(of: "active_job")
     if let activeJob, activeJob.bool == nil {
