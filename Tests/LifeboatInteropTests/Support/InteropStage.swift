@@ -87,6 +87,14 @@ final class InteropStage {
     try await lifeboat("work", "--queue", queue, "--drain", "--handlers", file.path)
   }
 
+  /// Starts `lifeboat work` with a handlers file, and returns while it runs.
+  func startWork(_ queue: String, handlers: String) throws -> BuiltProgram {
+    let file = folder.appending(path: "handlers.yml")
+    try Data(handlers.utf8).write(to: file)
+    return try BuiltProgram(
+      "lifeboat", ["work", "--queue", queue, "--handlers", file.path, "--redis", redis.urlText], environment: variables)
+  }
+
   /// Runs `lifeboat` to its end.
   ///
   /// - Returns: its standard output.
