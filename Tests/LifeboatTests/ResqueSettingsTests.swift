@@ -49,6 +49,11 @@ struct ResqueSettingsTests {
         + " --failures both")
   }
 
+  @Test func `a scheduler whose lock has another name is left alone`() throws {
+    #expect(try !settings([:]).hasSchedulerLockPrefix)
+    #expect(try settings(["RESQUE_SCHEDULER_MASTER_LOCK_PREFIX": "mine"]).hasSchedulerLockPrefix)
+  }
+
   @Test(arguments: [
     "TERM_CHILD", "GRACEFUL_TERM", "FORK_PER_JOB", "RUN_AT_EXIT_HOOKS", "BACKGROUND", "JOBS_PER_FORK", "MAX_INTERVAL",
     "MIN_INTERVAL", "BACKOFF_INTERVAL", "RESQUE_PROCLINE_PREFIX",

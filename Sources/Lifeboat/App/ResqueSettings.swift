@@ -3,7 +3,8 @@ import LifeboatFormat
 /// What a worker is told in Resque's own way: by variables of the environment, or as `rake` takes them, by `NAME=VALUE`
 /// among the arguments. So a Procfile's line needs another program and nothing else.
 ///
-/// - Source: Resque, `lib/resque/tasks.rb`, `lib/resque/worker.rb`, `lib/resque/failure.rb`.
+/// - Source: Resque, `lib/resque/tasks.rb`, `lib/resque/worker.rb`, `lib/resque/failure.rb`; resque-scheduler,
+///   `lib/resque/scheduler/lock/base.rb`.
 struct ResqueSettings {
   /// `QUEUES`, else `QUEUE`; as Ruby reads them, separated by commas.
   private(set) var queues: String?
@@ -19,6 +20,9 @@ struct ResqueSettings {
   private(set) var pidFile: String?
   /// `FAILURE_BACKEND`: `redis` or `redis_multi_queue`.
   private(set) var failures: FailureBackend?
+  /// `RESQUE_SCHEDULER_MASTER_LOCK_PREFIX`: the app's resque-scheduler has a lock under another name than is looked at here,
+  /// so delayed jobs are left to it.
+  private(set) var hasSchedulerLockPrefix = false
   /// A sentence for each setting that is there and does nothing.
   private(set) var ignored: [String] = []
 
@@ -37,7 +41,7 @@ struct ResqueSettings {
 
   private static let useful = [
     "QUEUE", "QUEUES", "COUNT", "INTERVAL", "RESQUE_PRE_SHUTDOWN_TIMEOUT", "RESQUE_TERM_TIMEOUT", "LOGGING", "VERBOSE",
-    "VVERBOSE", "PIDFILE", "FAILURE_BACKEND",
+    "VVERBOSE", "PIDFILE", "FAILURE_BACKEND", "RESQUE_SCHEDULER_MASTER_LOCK_PREFIX",
   ]
 
   /// Every variable that is understood or named as ignored.
@@ -56,6 +60,7 @@ struct ResqueSettings {
     queues = values["QUEUES"] ?? values["QUEUE"]
     isVerbose = values["LOGGING"] != nil || values["VERBOSE"] != nil || values["VVERBOSE"] != nil
     pidFile = values["PIDFILE"]
+    hasSchedulerLockPrefix = values["RESQUE_SCHEDULER_MASTER_LOCK_PREFIX"] != nil
     concurrency = try Self.count(values["COUNT"])
     failures = try Self.backend(values["FAILURE_BACKEND"])
     try readInterval(values["INTERVAL"])

@@ -51,6 +51,14 @@ public struct WorkOptions: ParsableArguments {
       "How long a worker may be silent before others take its jobs back. (default: 30s)", valueName: "duration"))
   public var lease: String?
 
+  /// Whether delayed jobs that are due are moved to their queues.
+  @Flag(
+    inversion: .prefixedNo,
+    help: ArgumentHelp(
+      "Move delayed jobs that are due to their queues while no resque-scheduler does. (default: where a class is retried with a delay)"
+    ))
+  public var promoteDelayed: Bool?
+
   /// Where the handlers file is.
   @Option(help: ArgumentHelp("A handlers file: which program runs which class.", valueName: "file"))
   public var handlers: String?
@@ -84,6 +92,7 @@ public struct WorkOptions: ParsableArguments {
     if !weights.isEmpty { configuration.source.weights = try weights.map(Self.weight) }
     if let concurrency { configuration.concurrency = concurrency }
     if let timeout { configuration.stopTimeout = try duration(timeout, flag: "--timeout") }
+    if let promoteDelayed { configuration.promotesDelayed = promoteDelayed }
     if let failures = failureFlags.failures { configuration.failures = failures }
     if let lease { configuration.lease = try duration(lease, flag: "--lease") }
     if drain { configuration.drains = true }
@@ -104,6 +113,7 @@ public struct WorkOptions: ParsableArguments {
     if let concurrency = settings.concurrency { configuration.concurrency = concurrency }
     if let timeout = settings.stopTimeout { configuration.stopTimeout = timeout }
     if let failures = settings.failures { configuration.failures = failures }
+    if settings.hasSchedulerLockPrefix { configuration.promotesDelayed = false }
     if settings.drains { configuration.drains = true }
     for sentence in settings.ignored { configuration.logger.notice("\(sentence)") }
     if let path = settings.pidFile { try PIDFile.write(path) }

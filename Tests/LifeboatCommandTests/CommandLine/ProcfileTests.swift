@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatRedis
 import LifeboatTestSupport
 import Testing
 
@@ -52,5 +53,33 @@ import Testing
     let bad = try await work(stage, "QUEUE=a", environment: ["PIDFILE": stage.folder.path + "/no/such"])
     #expect(bad.ending == .exited(1))
     #expect(bad.errors.contains("cannot be written: No such file or directory"))
+  }
+
+  @Test(arguments: [
+    (["--promote-delayed"], [:], true), (["--no-promote-delayed"], [:], false), ([], [:], false),
+    (["--promote-delayed"], ["RESQUE_SCHEDULER_MASTER_LOCK_PREFIX": "mine"], true),
+  ])
+  func `delayed jobs are moved by those who are told to`(
+    flags: [String], environment: [String: String], isMoved: Bool
+  ) async throws {
+    let stage = try Stage()
+    try stage.call("ZADD", "resque:delayed_queue_schedule", "1", "1")
+    try stage.call("RPUSH", "resque:delayed:1", #"{"class":"Old","args":[],"queue":"a"}"#)
+    let file = try stage.write(handlers, to: "handlers.yml")
+    let worker = try BuiltProgram(
+      "lifeboat", ["work", "--handlers", file, "-q", "a", "--redis", stage.redis.urlText] + flags,
+      environment: environment)
+    if isMoved {
+      try await eventually("it has run") { try stage.stat("processed") == 1 }
+    } else {
+      // Where it is done, the first beats do it.
+      try await eventually("three beats") {
+        let beats = try stage.call("HVALS", "resque:lifeboat:resque:processes").array?.first?.string
+        return beats.flatMap { Int($0) } ?? 0 > 3
+      }
+      #expect(try stage.list("resque:delayed:1").count == 1)
+    }
+    worker.send(SIGTERM)
+    #expect(try await worker.ending() == .exited(0))
   }
 }
