@@ -61,10 +61,10 @@ public struct WorkerConfiguration: Sendable {
     if source.queues.isEmpty {
       problems.append("no queue is given; name at least one, for example --queue default")
     }
-    for queue in source.queues where queue.isEmpty {
+    let selection = source.selection
+    for queue in selection.wanted where queue.text.isEmpty {
       problems.append("a queue name is empty; leave it out")
     }
-    let selection = source.selection
     if !source.queues.isEmpty && selection.wanted.isEmpty {
       problems.append("every queue that is given is an exclusion; name what is left, for example --queue '*,!mail'")
     }

@@ -20,7 +20,7 @@ struct WorkerConfigurationTests {
   }
 
   @Test func `every problem is named at once, and a worker is not made`() throws {
-    var configuration = try configuration(["a", ""])
+    var configuration = try configuration(["a", " "])
     configuration.registry = JobRegistry()
     configuration.concurrency = 0
     configuration.lease = .milliseconds(999)

@@ -88,7 +88,7 @@ public struct WorkOptions: ParsableArguments {
     configuration.source.dialect = try redis.dialectValue()
     if let handlers { try apply(HandlersFile.load(path: handlers), to: &configuration) }
     try apply(try resque(), to: &configuration)
-    if !queues.isEmpty { configuration.source.queues = queues.flatMap(Self.names) }
+    if !queues.isEmpty { configuration.source.queues = queues.flatMap(QueueSelection.names) }
     if !weights.isEmpty { configuration.source.weights = try weights.map(Self.weight) }
     if let concurrency { configuration.concurrency = concurrency }
     if let timeout { configuration.stopTimeout = try duration(timeout, flag: "--timeout") }
@@ -109,7 +109,7 @@ public struct WorkOptions: ParsableArguments {
   }
 
   private func apply(_ settings: ResqueSettings, to configuration: inout WorkerConfiguration) throws {
-    if let queues = settings.queues { configuration.source.queues = Self.names(queues) }
+    if let queues = settings.queues { configuration.source.queues = QueueSelection.names(in: queues) }
     if let concurrency = settings.concurrency { configuration.concurrency = concurrency }
     if let timeout = settings.stopTimeout { configuration.stopTimeout = timeout }
     if let failures = settings.failures { configuration.failures = failures }
@@ -117,13 +117,6 @@ public struct WorkOptions: ParsableArguments {
     if settings.drains { configuration.drains = true }
     for sentence in settings.ignored { configuration.logger.notice("\(sentence)") }
     if let path = settings.pidFile { try PIDFile.write(path) }
-  }
-
-  private static func names(_ text: String) -> [String] {
-    // Ruby trims each name too.
-    text.split(separator: ",", omittingEmptySubsequences: false).map { name in
-      String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
-    }
   }
 
   /// The last equals sign counts: a queue's name may have others.

@@ -14,11 +14,16 @@ public struct QueueSelection: Sendable, Equatable {
   ///   - names: as they were given; space around them is taken off.
   ///   - readsPatterns: whether the dialect has patterns. One pattern or exclusion makes all names patterns.
   public init(_ names: [String], readsPatterns: Bool) {
-    let names = names.map(Self.trimmed)
+    let names = names.map(\.trimmed)
     let isExclusion = { (name: String) in readsPatterns && name.hasPrefix("!") }
     wanted = names.filter { !isExclusion($0) }.map(QueuePattern.init)
     excluded = names.filter(isExclusion).map { QueuePattern(String($0.dropFirst())) }
     isDynamic = readsPatterns && (!excluded.isEmpty || wanted.contains(where: \.isPattern))
+  }
+
+  /// The names in a list that is separated by commas, as Ruby reads one: without the space around each.
+  public static func names(in list: String) -> [String] {
+    list.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }
   }
 
   /// The queues to work, in order of rank, each once.
@@ -35,9 +40,5 @@ public struct QueueSelection: Sendable, Equatable {
       for name in sorted where pattern.matches(name) && seen.insert(Array(name.utf8)).inserted { queues.append(name) }
     }
     return queues
-  }
-
-  private static func trimmed(_ name: String) -> String {
-    String(name.drop(while: \.isWhitespace).reversed().drop(while: \.isWhitespace).reversed())
   }
 }

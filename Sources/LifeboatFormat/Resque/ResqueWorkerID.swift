@@ -30,7 +30,7 @@ public struct ResqueWorkerID: Sendable, Hashable, CustomStringConvertible {
   public init(host: String, pid: Int, queues: [String]) {
     self.host = Self.cleaned(host)
     self.pid = pid
-    let names = queues.map(Self.trimmed).filter { !$0.isEmpty && !$0.hasPrefix("!") }
+    let names = queues.map(\.trimmed).filter { !$0.isEmpty && !$0.hasPrefix("!") }
     self.queues = names.isEmpty ? ["*"] : names
   }
 
@@ -39,7 +39,7 @@ public struct ResqueWorkerID: Sendable, Hashable, CustomStringConvertible {
     let parts = text.split(separator: ":", maxSplits: 2, omittingEmptySubsequences: false)
     guard parts.count == 3, !parts[0].isEmpty, let pid = Int(parts[1]) else { return nil }
     let queues = parts[2].split(separator: ",").map(String.init)
-    guard queues.contains(where: { !Self.trimmed($0).isEmpty && !$0.hasPrefix("!") }) else { return nil }
+    guard queues.contains(where: { !$0.trimmed.isEmpty && !$0.hasPrefix("!") }) else { return nil }
     host = String(parts[0])
     self.pid = pid
     self.queues = queues
@@ -60,13 +60,6 @@ public struct ResqueWorkerID: Sendable, Hashable, CustomStringConvertible {
   private static func cleaned(_ host: String) -> String {
     let parts = host.split { $0 == ":" || $0.isWhitespace }
     return parts.isEmpty ? "unknown" : parts.joined(separator: "-")
-  }
-
-  private static func trimmed(_ name: String) -> String {
-    var name = Substring(name)
-    while name.first?.isWhitespace == true { name.removeFirst() }
-    while name.last?.isWhitespace == true { name.removeLast() }
-    return String(name)
   }
 }
 

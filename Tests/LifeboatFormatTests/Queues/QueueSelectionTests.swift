@@ -39,4 +39,8 @@ struct QueueSelectionTests {
     #expect(!selection.isDynamic)
     #expect(selection.queues(among: known) == ["*", "!a"])
   }
+
+  @Test func `a list is taken apart at its commas, each name without the space around it`() {
+    #expect(QueueSelection.names(in: " a b ,\tmail*,,!x ") == ["a b", "mail*", "", "!x"])
+  }
 }
