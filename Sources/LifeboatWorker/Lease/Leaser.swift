@@ -28,10 +28,7 @@ actor Leaser {
   private let counters: RetryCounters
   private let logger: Logger
 
-  /// The queues worked now.
-  private var roster: QueueRoster
-  private var rosterLookAt: SuspendingClock.Instant?
-  private var generator = SystemRandomNumberGenerator()
+  private var lookout: QueueLookout
   private var incarnation: Incarnation?
   /// Whether it ever was a member: from then on, whatever Redis says is waited out.
   private var hasBegun = false
@@ -45,28 +42,11 @@ actor Leaser {
   private var refusal = Outage()
   /// Whether the hash must be compared with ``held`` before the next lease.
   private var isInDoubt = false
-  /// Whether the last look found the queues empty, and Redis was asked to tell when that changes.
-  private var isDry = false
-  /// Whether the last lease left slots free.
-  private var isRunningDry = false
-  /// Whether the last lease ahead of need found nothing: no other before something has changed.
-  private var isAheadDry = false
   /// The highest sequence number seen: a Redis that comes back a little older must not give it out again.
   private var highestSequence: UInt64 = 0
-  private var isPaused = false
-  /// Whether Redis tells the watcher when that changes.
-  private var isTracked = false
-  private var watch = WatchCall()
   private var outage = Outage()
   private var cancelledAt: SuspendingClock.Instant?
-  private var unreadQueues: Set<String> = []
 
-  /// How often a worker that waits looks by itself, should a notice have been lost.
-  private static let safetyPoll = Duration.seconds(5)
-  /// How often a worker that is busy looks for queues that its patterns match.
-  private static let rosterPoll = Duration.seconds(1)
-  /// The same as ``safetyPoll`` where nobody tells it of new jobs.
-  private static let blindPoll = Duration.milliseconds(500)
   /// How long cancelled jobs get to end before they are put back beside their still running code.
   private static let cancelGrace = Duration.seconds(5)
   /// How long a stop tries to reach Redis.
@@ -89,7 +69,7 @@ actor Leaser {
     self.signal = signal
     counters = RetryCounters(configuration)
     logger = configuration.logger
-    roster = QueueRoster(selection: configuration.source.selection, weights: configuration.source.weights)
+    lookout = QueueLookout(configuration, signal: signal)
   }
 
   /// Runs until the worker has left.
@@ -132,11 +112,8 @@ actor Leaser {
     try session.connect()
     if session.connections != connection {
       connection = session.connections
-      watch.connectionChanged()
-      isDry = false
-      isAheadDry = false
+      lookout.connectionChanged()
       isInDoubt = incarnation != nil
-      rosterLookAt = nil
       if let server = session.server, server.mayEvict {
         logger.warning(
           "this Redis may evict keys, and jobs with them; set maxmemory-policy to noeviction",
@@ -162,7 +139,7 @@ actor Leaser {
     if control.mode != .working { returnUnstarted() }
     if case .stopping(let deadline) = control.mode, let next = try stop(incarnation, deadline: deadline) { return next }
 
-    try lookForQueues()
+    if control.mode == .working, try lookout.look(on: session) { rerank() }
     let batch = outcomes.batch
     let lease = nextLease()
     guard !batch.isEmpty || lease != nil else { return idle() }
@@ -180,20 +157,20 @@ actor Leaser {
     var commands: [RedisCommand] = []
     if !batch.isEmpty { commands.append(try SettleCall(batch: batch).command(source, incarnation, on: session)) }
     if let lease { commands.append(try lease.command(source, incarnation, above: highestSequence, on: session)) }
-    let isWatching = lease != nil && isRunningDry
-    if isWatching { try watch.append(to: &commands, source, roster, through: signal.way, on: session) }
+    let isLooking = lease != nil && lookout.isLookDue
+    if isLooking { try lookout.appendLook(to: &commands, on: session) }
 
     var replies = try session.pipeline(commands)[...]
     if !batch.isEmpty, try !settled(batch, replies.removeFirst()) { return false }
     if let lease, try !leased(lease, replies.removeFirst(), incarnation) { return false }
-    if isWatching { try watched(replies) }
+    if isLooking { try looked(replies) }
     return true
   }
 
   /// Takes in what the processors finished.
   private func collect() {
     let finished = settlements.takeAll()
-    if !finished.isEmpty { isAheadDry = false }
+    if !finished.isEmpty { lookout.noteProgress() }
     for settlement in finished {
       // Of an earlier life: another worker has that job.
       guard settlement.job.incarnation == incarnation?.ordinal else { continue }
@@ -214,48 +191,15 @@ actor Leaser {
     let level = buffer.level
     let isWaiting = level.idle > 0 && level.buffered == 0
     guard isWaiting else { return .wait(rest) }
-    if configuration.drains && level.idle == pool.count && !isPaused && held.isEmpty {
+    if configuration.drains && level.idle == pool.count && !lookout.isPaused && held.isEmpty {
       logger.notice("the queues are empty")
       control.stop(within: configuration.stopTimeout)
       return .again
     }
-    // A peek would see what lies in a paused queue at once, and again and again.
-    let isPeeking = signal.way == .peeking && !isPaused && !roster.open.isEmpty
-    if isPeeking {
-      signal.peeked = roster.open.map { source.dialect.keys.queue($0) }
-      watcher.armed.signal()
-    }
-    // No peek sees a queue that is new.
-    let patience = isTracked || (isPeeking && !roster.isDynamic) ? Self.safetyPoll : Self.blindPoll
-    if !control.leaser.wait(for: patience) { isDry = false }
+    signal.peeked = lookout.peeked
+    if !signal.peeked.isEmpty { watcher.armed.signal() }
+    if !control.leaser.wait(for: lookout.patience) { lookout.noteChange() }
     return .again
-  }
-
-  // MARK: - Queues
-
-  /// Reads which queues there are, where patterns depend on it: at first, and again while the worker is too busy to wait
-  /// for a change.
-  private func lookForQueues() throws(RedisError) {
-    let now = SuspendingClock.now
-    guard roster.isDynamic, control.mode == .working else { return }
-    if let rosterLookAt, now - rosterLookAt < Self.rosterPoll { return }
-    let known = try session.call(RedisCommand("SMEMBERS", source.dialect.keys.queues)).array ?? []
-    let isFirst = rosterLookAt == nil
-    rosterLookAt = now
-    if learn(known: known.compactMap(\.string)) {
-      isDry = false
-    } else if isFirst && roster.queues.isEmpty {
-      logger.notice(
-        "no queue matches yet; waiting for one", metadata: ["queues": "\(source.queues.joined(separator: ","))"])
-    }
-  }
-
-  /// - Returns: whether other queues are worked from now on.
-  private func learn(known: [String]) -> Bool {
-    guard roster.learn(known: known) else { return false }
-    logger.info("working these queues now", metadata: ["queues": "\(roster.queues.joined(separator: ","))"])
-    buffer.rerank { roster.rank(of: $0) }
-    return true
   }
 
   // MARK: - Lease
@@ -265,14 +209,7 @@ actor Leaser {
     guard control.mode == .working else { return nil }
     // Who cannot settle must not take more.
     guard !outcomes.isFull else { return nil }
-    if signal.takeChange() {
-      isDry = false
-      isAheadDry = false
-    }
-    guard !isDry else { return nil }
-    let call = LeaseCall(
-      level: buffer.level, budget: budget, queues: roster.order(using: &generator), isDrawn: roster.isDrawn)
-    return call?.free == 0 && isAheadDry ? nil : call
+    return lookout.nextLease(level: buffer.level, budget: budget)
   }
 
   /// Takes in a lease's reply.
@@ -286,20 +223,11 @@ actor Leaser {
     case .lost:
       return false
     case .paused:
-      if !isPaused { logger.notice("paused by the key \(source.dialect.keys.pauseAll)") }
-      isPaused = true
-      isRunningDry = true
+      lookout.notePause()
     case .leased(let pairs, let unread):
-      if isPaused { logger.notice("no longer paused") }
-      isPaused = false
-      report(unread)
       let jobs = pairs.compactMap { job(field: $0.field, payload: $0.payload, incarnation) }
       let bytes = pairs.reduce(0) { $0 + $1.payload.count }
-      if call.free == 0 {
-        isAheadDry = jobs.isEmpty
-      } else {
-        isRunningDry = jobs.count < call.free && bytes < LeaseCall.mostBytes
-      }
+      lookout.noteLease(call, jobs: jobs.count, bytes: bytes, unread: unread)
       try admit(jobs, slots: call.free)
     }
     return true
@@ -311,8 +239,8 @@ actor Leaser {
     let record: Result<JobRecord, MalformedPayload>
     do { record = .success(try source.dialect.read(payload)) } catch { record = .failure(error) }
     return LeasedJob(
-      field: field, sequence: sequence, queue: queue,
-      rank: roster.rank(of: queue), payload: payload, record: record, incarnation: incarnation.ordinal)
+      field: field, sequence: sequence, queue: queue, rank: lookout.rank(of: queue), payload: payload, record: record,
+      incarnation: incarnation.ordinal)
   }
 
   /// Keeps what the budget allows in hand, and gives the rest back.
@@ -330,28 +258,16 @@ actor Leaser {
     buffer.put(jobs)
   }
 
-  private func report(_ unread: [(queue: String, message: String)]) {
-    for (queue, message) in unread where !unreadQueues.contains(queue) {
-      logger.error(
-        "a queue cannot be read; is its key something else than a list?",
-        metadata: ["queue": "\(queue)", "reply": "\(message)"])
-    }
-    unreadQueues = Set(unread.map(\.queue))
+  /// Takes in what a look at the queues found.
+  private func looked(_ replies: ArraySlice<RedisValue>) throws(RedisError) {
+    if try lookout.noteLook(replies) { rerank() }
+    // Where Redis refuses to tell, the watcher has to peek: it finds out by itself once it is interrupted.
+    if case .tracking = signal.way, signal.isTrackingRefused { watcher.interrupter.interrupt() }
   }
 
-  private func watched(_ replies: ArraySlice<RedisValue>) throws(RedisError) {
-    let sighting = try watch.answer(replies, server: source.redis)
-    isDry = sighting.isDry
-    isTracked = sighting.isTracked
-    let (paused, resumed) = roster.learn(paused: sighting.paused)
-    for queue in paused { logger.notice("a queue is paused", metadata: ["queue": "\(queue)"]) }
-    for queue in resumed { logger.notice("a queue is no longer paused", metadata: ["queue": "\(queue)"]) }
-    if roster.isDynamic, learn(known: sighting.known) { isDry = false }
-    isRunningDry = isDry
-    guard let refusal = sighting.refusal, !signal.isTrackingRefused else { return }
-    logger.notice("this Redis refuses tracking; peeking instead", metadata: ["reply": "\(refusal)"])
-    signal.isTrackingRefused = true
-    watcher.interrupter.interrupt()
+  /// The queues are others than before, and so are the ranks of the jobs in hand.
+  private func rerank() {
+    buffer.rerank { lookout.rank(of: $0) }
   }
 
   // MARK: - Settle
@@ -366,7 +282,7 @@ actor Leaser {
       for settlement in batch { held.remove(settlement.job.sequence) }
       outcomes.confirm(batch)
       // What went back lies in its queue again, and nobody tells a connection of its own changes.
-      if batch.contains(where: \.outcome.isBackInQueue) { isDry = false }
+      if batch.contains(where: \.outcome.isBackInQueue) { lookout.noteChange() }
     } catch {
       guard !error.isTransient else { throw error }
       if let culprit = outcomes.refuse(batch, at: SuspendingClock.now), refusal.begin(error) {
@@ -416,8 +332,7 @@ actor Leaser {
     outcomes = SettleQueue()
     held = []
     incarnation = nil
-    isDry = false
-    isAheadDry = false
+    lookout.noteChange()
     board.cancelJobs(before: lost.ordinal + 1)
     return control.isStopping ? .leave : .again
   }
