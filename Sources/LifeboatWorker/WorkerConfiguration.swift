@@ -68,16 +68,16 @@ public struct WorkerConfiguration: Sendable {
     if !source.queues.isEmpty && selection.wanted.isEmpty {
       problems.append("every queue that is given is an exclusion; name what is left, for example --queue '*,!mail'")
     }
-    for weight in source.weights {
+    for (index, weight) in source.weights.enumerated() {
       let name = Printable.line(weight.queue, limit: 80)
       if !(1...1000).contains(weight.weight) {
         problems.append("the weight of \(name) is \(weight.weight); expected 1 to 1000")
       }
-      let isWorked = selection.wanted.contains {
-        $0.text == weight.queue || QueuePattern(weight.queue).matches($0.text)
-      }
-      if !isWorked && !selection.isDynamic {
+      if !selection.covers(weight.queue) {
         problems.append("\(name) has a weight, but is none of the queues; name it there too, or leave its weight out")
+      }
+      if source.weights[..<index].contains(where: { $0.queue == weight.queue }) {
+        problems.append("\(name) has two weights; keep one of them")
       }
     }
     if !(1...1000).contains(concurrency) {

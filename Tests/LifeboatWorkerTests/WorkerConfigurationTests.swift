@@ -100,6 +100,10 @@ struct WorkerConfigurationTests {
         "the weight of low is 0; expected 1 to 1000", "the weight of hihg is 1001; expected 1 to 1000",
         "hihg has a weight, but is none of the queues; name it there too, or leave its weight out",
       ])
+    configuration.source.weights = [QueueWeight(queue: "low", weight: 3), QueueWeight(queue: "low", weight: 4)]
+    #expect(throws: WorkerConfigurationError(problems: ["low has two weights; keep one of them"])) {
+      try configuration.validate()
+    }
     configuration.source.weights = [QueueWeight(queue: "mail", weight: 3)]
     configuration.source.queues = ["*"]
     try configuration.validate()

@@ -21,6 +21,11 @@ public struct QueueSelection: Sendable, Equatable {
     isDynamic = readsPatterns && (!excluded.isEmpty || wanted.contains(where: \.isPattern))
   }
 
+  /// Whether a name, or a pattern, speaks of queues that were asked for.
+  public func covers(_ name: String) -> Bool {
+    isDynamic || wanted.contains { $0.text.utf8.elementsEqual(name.utf8) || QueuePattern(name).matches($0.text) }
+  }
+
   /// The names in a list that is separated by commas, as Ruby reads one: without the space around each.
   public static func names(in list: String) -> [String] {
     list.split(separator: ",", omittingEmptySubsequences: false).map { String($0).trimmed }

@@ -18,6 +18,8 @@ final class LeaseBuffer: Sendable {
 
   private struct State {
     var ranks: [Deque<LeasedJob>] = []
+    /// No job of a rank before this one waits.
+    var first = 0
     var buffered = 0
     var work: Int64 = 0
     var waiting: Deque<CheckedContinuation<LeasedJob?, Never>> = []
@@ -117,6 +119,7 @@ final class LeaseBuffer: Sendable {
 
   private static func append(_ job: LeasedJob, to state: inout State) {
     while state.ranks.count <= job.rank { state.ranks.append([]) }
+    state.first = min(state.first, job.rank)
     state.ranks[job.rank].append(job)
     state.buffered += 1
     state.work += job.estimate
@@ -124,7 +127,8 @@ final class LeaseBuffer: Sendable {
 
   private static func popFirst(_ state: inout State) -> LeasedJob? {
     guard state.buffered > 0 else { return nil }
-    for rank in state.ranks.indices {
+    for rank in state.first..<state.ranks.count {
+      state.first = rank
       if let job = state.ranks[rank].popFirst() {
         state.buffered -= 1
         state.work -= job.estimate

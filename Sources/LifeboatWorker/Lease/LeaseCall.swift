@@ -24,15 +24,19 @@ struct LeaseCall {
   ///
   /// - Parameter isDrawn: whether the order was drawn by weights. Then each queue may give as many as the others: a weight
   ///   says how often a queue comes first, and would say nothing if one gave fifty jobs and another one.
-  init?(level: LeaseBuffer.Level, budget: PrefetchBudget, queues: [String], isDrawn: Bool = false) {
+  init?(
+    level: LeaseBuffer.Level, budget: PrefetchBudget, queues: @autoclosure () -> [String], isDrawn: Bool = false
+  ) {
     free = max(0, level.idle - level.buffered)
+    // While jobs are left in hand, the next lease waits until few are: one of fifty costs less than many of one.
+    guard free > 0 || level.buffered <= LeaseBuffer.lowWater else { return nil }
+    let queues = queues()
     let allowances = queues.map { budget.allowance(queue: $0, level: level) }
     let equal =
       isDrawn ? queues.indices.lazy.filter { budget.knows(queue: queues[$0]) }.map { allowances[$0] }.min() : nil
     self.queues = zip(queues, allowances).map { ($0, min($1, equal ?? .max)) }
-    self.most = min(PrefetchBudget.mostJobs, free + (self.queues.lazy.map(\.extra).max() ?? 0))
-    // While jobs are left in hand, the next lease waits until few are: one of fifty costs less than many of one.
-    guard free > 0 || (self.most > 0 && level.buffered <= LeaseBuffer.lowWater) else { return nil }
+    most = min(PrefetchBudget.mostJobs, free + (self.queues.lazy.map(\.extra).max() ?? 0))
+    guard most > 0 else { return nil }
   }
 
   /// - Parameter sequence: the highest number that this process has seen.

@@ -192,7 +192,7 @@ actor Leaser {
     let isWaiting = level.idle > 0 && level.buffered == 0
     guard isWaiting else { return .wait(rest) }
     if configuration.drains && level.idle == pool.count && !lookout.isPaused && held.isEmpty {
-      logger.notice("the queues are empty")
+      logger.notice(lookout.holdsPaused ? "the queues are empty but for paused ones" : "the queues are empty")
       control.stop(within: configuration.stopTimeout)
       return .again
     }

@@ -104,6 +104,9 @@ struct QueueLookout {
   /// A job has finished: another may be leased ahead of need.
   mutating func noteProgress() { isAheadDry = false }
 
+  /// Whether a queue of ours is paused by itself; what it holds is nobody's to run now.
+  var holdsPaused: Bool { !roster.paused.isEmpty }
+
   /// What to lease now; `nil` for nothing.
   mutating func nextLease(level: LeaseBuffer.Level, budget: PrefetchBudget) -> LeaseCall? {
     if signal.takeChange() { noteChange() }

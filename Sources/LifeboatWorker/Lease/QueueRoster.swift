@@ -1,5 +1,11 @@
 import LifeboatFormat
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// The queues that a worker works now, and in which order each lease looks at them. Pure: no clock, no I/O.
 ///
 /// Strict order: a later queue gives jobs only when the earlier ones are empty. With weights every lease draws an order
@@ -13,8 +19,8 @@ struct QueueRoster {
   private let selection: QueueSelection
   private let weights: [(pattern: QueuePattern, weight: Int)]
   private var ranks: [QueueName: Int] = [:]
-  /// Each queue as often as it weighs: what an order is drawn from. Empty where the order is strict.
-  private var lots: [String] = []
+  /// What each of the queues weighs, in their order. Empty where the order is strict.
+  private var shares: [Double] = []
 
   init(selection: QueueSelection, weights: [QueueWeight]) {
     self.selection = selection
@@ -59,8 +65,11 @@ struct QueueRoster {
   /// The order in which the next lease looks at the queues.
   func order(using generator: inout some RandomNumberGenerator) -> [String] {
     guard !weights.isEmpty else { return queues }
-    var seen: Set<QueueName> = []
-    return lots.shuffled(using: &generator).filter { seen.insert(QueueName($0)).inserted }
+    // Each comes after a random time, the sooner the more it weighs: so the first of all is a queue as often as it weighs
+    // beside the others, and the same holds for the first of the rest.
+    return zip(queues, shares)
+      .map { (name: $0, time: -log(Double.random(in: .leastNonzeroMagnitude..<1, using: &generator)) / $1) }
+      .sorted { $0.time < $1.time }.map(\.name)
   }
 
   /// The weight of a queue that is named itself wins over that of a pattern.
@@ -71,7 +80,7 @@ struct QueueRoster {
   private mutating func take(_ queues: [String]) {
     self.queues = queues
     ranks = Dictionary(uniqueKeysWithValues: zip(queues.map(QueueName.init), queues.indices))
-    lots = weights.isEmpty ? [] : queues.flatMap { Array(repeating: $0, count: weight(of: $0)) }
+    shares = weights.isEmpty ? [] : queues.map { Double(weight(of: $0)) }
     paused.formIntersection(queues.map(QueueName.init))
   }
 }

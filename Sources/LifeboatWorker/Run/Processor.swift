@@ -66,9 +66,11 @@ struct Processor: Sendable {
   private func failure(of job: LeasedJob, _ error: any Error) -> Outcome {
     let report = FailureReport(error)
     let policy = job.className.flatMap { registry.policy(for: $0) }
-    let retry = Retry(
-      job, error: error, exception: report.exception, policy: policy,
-      entry: entry(of: job.payload, job, report), dialect: dialect)
+    let retry = policy.flatMap {
+      Retry(
+        job, error: error, exception: report.exception, policy: $0, entry: entry(of: job.payload, job, report),
+        dialect: dialect)
+    }
     var metadata: Logger.Metadata = [
       "class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)",
       "exception": "\(report.exception)", "error": "\(Printable.line(report.message, limit: 300))",

@@ -33,58 +33,61 @@ extension RedisScript {
       if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'LOST' end
       local succeeded, failed, retried, moved = 0, 0, 0, 0
       local trouble
-      local function done(...)
-        local reply = redis.pcall(...)
-        if type(reply) == 'number' then return true end
-        trouble = trouble or reply
-        return false
-      end
-      local backend, failedList, failedQueues, failedPrefix = ARGV[5], KEYS[5], KEYS[11], ARGV[6]
-      \(failures)
-      local function milliseconds()
-        local time = redis.call('TIME')
-        return time[1] * 1000 + math.floor(time[2] / 1000)
-      end
-      -- What each kind takes behind its field, and how it writes a job's destination; true when that is done.
-      local widths, kinds = {F = 3, R = 1, Z = 1, C = 1}, {}
-      function kinds.F(payload, field, entry, counter, failure)
-        local queue = queueOf(field)
-        local lists, refusal = failedLists(queue)
-        if not lists then
-          trouble = trouble or refusal
+      local n = tonumber(ARGV[7])
+      -- Most batches hold nothing but successes; they do not pay for the rest.
+      if #ARGV > 7 + n then
+        local backend, failedList, failedQueues, failedPrefix = ARGV[5], KEYS[5], KEYS[11], ARGV[6]
+        \(failures)
+        local function done(...)
+          local reply = redis.pcall(...)
+          if type(reply) == 'number' then return true end
+          trouble = trouble or reply
           return false
         end
-        record(lists, queue, entry)
-        if counter ~= '' then redis.call('DEL', counter, failure) end
-        failed = failed + 1
-        return true
-      end
-      function kinds.R(payload, field, queue)
-        if not done('LPUSH', ARGV[2] .. queue, payload) then return false end
-        redis.pcall('SADD', KEYS[9], queue)
-        moved = moved + 1
-        return true
-      end
-      function kinds.Z(payload, field, delay)
-        redis.call('HSET', KEYS[8], field, payload)
-        redis.call('ZADD', KEYS[7], string.format('%.0f', milliseconds() + tonumber(delay)), field)
-        moved = moved + 1
-        return true
-      end
-      function kinds.C(payload, field, counter)
-        redis.call('DEL', counter)
-        return false
-      end
-      \(settleRetries)
-      local n = tonumber(ARGV[7])
-      local i = 8 + n
-      while i <= #ARGV do
-        local kind, field = ARGV[i], ARGV[i + 1]
-        local payload = redis.call('HGET', KEYS[2], field)
-        if payload and kinds[kind](payload, field, unpack(ARGV, i + 2, i + 1 + widths[kind])) then
-          redis.call('HDEL', KEYS[2], field)
+        local function milliseconds()
+          local time = redis.call('TIME')
+          return time[1] * 1000 + math.floor(time[2] / 1000)
         end
-        i = i + 2 + widths[kind]
+        -- What each kind takes behind its field, and how it writes a job's destination; true when that is done.
+        local widths, kinds = {F = 3, R = 1, Z = 1, C = 1}, {}
+        function kinds.F(payload, field, entry, counter, failure)
+          local queue = queueOf(field)
+          local lists, refusal = failedLists(queue)
+          if not lists then
+            trouble = trouble or refusal
+            return false
+          end
+          record(lists, queue, entry)
+          if counter ~= '' then redis.call('DEL', counter, failure) end
+          failed = failed + 1
+          return true
+        end
+        function kinds.R(payload, field, queue)
+          if not done('LPUSH', ARGV[2] .. queue, payload) then return false end
+          redis.pcall('SADD', KEYS[9], queue)
+          moved = moved + 1
+          return true
+        end
+        function kinds.Z(payload, field, delay)
+          redis.call('HSET', KEYS[8], field, payload)
+          redis.call('ZADD', KEYS[7], string.format('%.0f', milliseconds() + tonumber(delay)), field)
+          moved = moved + 1
+          return true
+        end
+        function kinds.C(payload, field, counter)
+          redis.call('DEL', counter)
+          return false
+        end
+        \(settleRetries)
+        local i = 8 + n
+        while i <= #ARGV do
+          local kind, field = ARGV[i], ARGV[i + 1]
+          local payload = redis.call('HGET', KEYS[2], field)
+          if payload and kinds[kind](payload, field, unpack(ARGV, i + 2, i + 1 + widths[kind])) then
+            redis.call('HDEL', KEYS[2], field)
+          end
+          i = i + 2 + widths[kind]
+        end
       end
       if n > 0 then
         -- An equal payload that succeeds clears the suspicion; hashed only while anything is suspected.
