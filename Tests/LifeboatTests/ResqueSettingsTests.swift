@@ -28,6 +28,8 @@ struct ResqueSettingsTests {
 
   @Test func `an interval of zero ends when the queues are empty, as in Ruby; others do nothing`() throws {
     #expect(try settings(["INTERVAL": "0"]).drains)
+    #expect(try settings(["INTERVAL": "0.0"]).drains)
+    #expect(try !settings(["INTERVAL": "0.0001"]).drains)
     let settings = try settings(["INTERVAL": "0.5"])
     #expect(!settings.drains)
     #expect(settings.ignored == ["INTERVAL does nothing here: a job that comes wakes the worker, nothing is polled"])
@@ -76,7 +78,21 @@ struct ResqueSettingsTests {
     #expect(error?.description == sentence)
   }
 
-  @Test(arguments: ["default", "QUEU=default", "PATH=/bin", "=", ""])
+  @Test func `what else rake would take is named as ignored, without its value`() throws {
+    let settings = try settings([:], ["RAILS_ENV=production", "SECRET=hunter2", "REDIS_URL=redis://:hunter2@h"])
+    #expect(
+      settings.ignored == [
+        "RAILS_ENV does nothing here: it is none of Resque's settings",
+        "SECRET does nothing here: it is none of Resque's settings",
+      ])
+    #expect(settings.redisURL == "redis://:hunter2@h")
+  }
+
+  @Test func `commas at the end of a list are dropped, as in Ruby`() throws {
+    #expect(try settings(["QUEUE": "a,b,,"]).queues == "a,b")
+  }
+
+  @Test(arguments: ["default", "QUEU=default", "queue=a", "QUEUE", "=", ""])
   func `an argument that is none of Resque's settings is refused`(argument: String) {
     let error = #expect(throws: UsageError.self) { try settings([:], [argument]) }
     #expect(error?.description.contains("is no setting: expected NAME=VALUE") == true)

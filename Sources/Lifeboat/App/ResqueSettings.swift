@@ -16,6 +16,8 @@ struct ResqueSettings {
   private(set) var stopTimeout: Duration?
   /// `LOGGING`, `VERBOSE` or `VVERBOSE`.
   private(set) var isVerbose = false
+  /// `REDIS_URL` among the arguments; that of the environment is read where every command reads it.
+  private(set) var redisURL: String?
   /// `PIDFILE`: where the process id is to be written.
   private(set) var pidFile: String?
   /// `FAILURE_BACKEND`: `redis` or `redis_multi_queue`.
@@ -54,10 +56,18 @@ struct ResqueSettings {
     var values = variables.filter { Self.names.contains($0.key) && !$0.value.isEmpty }
     for assignment in assignments {
       let parts = assignment.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, Self.names.contains(parts[0]) else { throw Self.unknown(assignment, name: parts[0]) }
-      values[parts[0]] = parts[1].isEmpty ? nil : parts[1]
+      guard parts.count == 2, Self.isName(parts[0]) else { throw Self.unknown(parts[0]) }
+      if parts[0] == "REDIS_URL" {
+        redisURL = parts[1]
+      } else if Self.names.contains(parts[0]) {
+        values[parts[0]] = parts[1].isEmpty ? nil : parts[1]
+      } else {
+        guard NearNames.of(parts[0], among: Self.names, limit: 1).isEmpty else { throw Self.unknown(parts[0]) }
+        ignored.append("\(Printable.line(parts[0], limit: 60)) does nothing here: it is none of Resque's settings")
+      }
     }
-    queues = values["QUEUES"] ?? values["QUEUE"]
+    // Ruby drops what is empty at the end.
+    queues = (values["QUEUES"] ?? values["QUEUE"]).map { String($0.reversed().drop { $0 == "," }.reversed()) }
     isVerbose = values["LOGGING"] != nil || values["VERBOSE"] != nil || values["VVERBOSE"] != nil
     pidFile = values["PIDFILE"]
     hasSchedulerLockPrefix = values["RESQUE_SCHEDULER_MASTER_LOCK_PREFIX"] != nil
@@ -73,8 +83,8 @@ struct ResqueSettings {
   }
 
   private mutating func readInterval(_ text: String?) throws(UsageError) {
-    guard let interval = try Self.seconds(text, name: "INTERVAL") else { return }
-    if interval == .zero {
+    guard try Self.seconds(text, name: "INTERVAL") != nil else { return }
+    if text.flatMap(Double.init) == 0 {
       drains = true
     } else {
       ignored.append("INTERVAL does nothing here: a job that comes wakes the worker, nothing is polled")
@@ -109,10 +119,17 @@ struct ResqueSettings {
     return .milliseconds(Int(seconds * 1000))
   }
 
-  private static func unknown(_ argument: String, name: String) -> UsageError {
+  /// Whether `rake` could be meant: a name as variables of the environment have them.
+  private static func isName(_ text: String) -> Bool {
+    !text.isEmpty
+      && text.utf8.allSatisfy { $0 == UInt8(ascii: "_") || (0x30...0x39).contains($0) || (0x41...0x5A).contains($0) }
+  }
+
+  /// The value is not shown: it may be a password.
+  private static func unknown(_ name: String) -> UsageError {
     let near = NearNames.of(name, among: names, limit: 1).first.map { "; did you mean \($0)?" } ?? ""
     return UsageError(
-      "\(Printable.line(argument, limit: 60)) is no setting: expected NAME=VALUE with one of Resque's own names"
+      "\(Printable.line(name, limit: 60)) is no setting: expected NAME=VALUE with one of Resque's own names"
         + " (\(useful.joined(separator: ", ")))\(near)")
   }
 }

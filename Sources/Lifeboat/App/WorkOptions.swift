@@ -84,11 +84,17 @@ public struct WorkOptions: ParsableArguments {
   ///
   /// - Throws: an error whose description says what is wrong and where.
   public func apply(to configuration: inout WorkerConfiguration) async throws {
+    let resque = try resque()
+    var redis = redis
+    redis.redis = redis.redis ?? resque.redisURL
     configuration.source.redis = try await redis.url()
     configuration.source.dialect = try redis.dialectValue()
     if let handlers { try apply(HandlersFile.load(path: handlers), to: &configuration) }
-    try apply(try resque(), to: &configuration)
+    apply(resque, to: &configuration)
     if !queues.isEmpty { configuration.source.queues = queues.flatMap(QueueSelection.names) }
+    // The file's weights are for the file's queues: of others they say nothing.
+    let selection = configuration.source.dialect.selection(configuration.source.queues)
+    configuration.source.weights.removeAll { !selection.covers($0.queue) }
     if !weights.isEmpty { configuration.source.weights = try weights.map(Self.weight) }
     if let concurrency { configuration.concurrency = concurrency }
     if let timeout { configuration.stopTimeout = try duration(timeout, flag: "--timeout") }
@@ -96,6 +102,13 @@ public struct WorkOptions: ParsableArguments {
     if let failures = failureFlags.failures { configuration.failures = failures }
     if let lease { configuration.lease = try duration(lease, flag: "--lease") }
     if drain { configuration.drains = true }
+  }
+
+  /// Writes the process id where `PIDFILE` says, if it does.
+  ///
+  /// - Throws: an error whose description says why it cannot be written.
+  public func writePIDFile() throws {
+    if let path = try resque().pidFile { try PIDFile.write(path) }
   }
 
   /// A logger as the flags ask for it.
@@ -108,7 +121,7 @@ public struct WorkOptions: ParsableArguments {
     try ResqueSettings(variables: Environment.values(of: ResqueSettings.names), assignments: settings)
   }
 
-  private func apply(_ settings: ResqueSettings, to configuration: inout WorkerConfiguration) throws {
+  private func apply(_ settings: ResqueSettings, to configuration: inout WorkerConfiguration) {
     if let queues = settings.queues { configuration.source.queues = QueueSelection.names(in: queues) }
     if let concurrency = settings.concurrency { configuration.concurrency = concurrency }
     if let timeout = settings.stopTimeout { configuration.stopTimeout = timeout }
@@ -116,7 +129,6 @@ public struct WorkOptions: ParsableArguments {
     if settings.hasSchedulerLockPrefix { configuration.promotesDelayed = false }
     if settings.drains { configuration.drains = true }
     for sentence in settings.ignored { configuration.logger.notice("\(sentence)") }
-    if let path = settings.pidFile { try PIDFile.write(path) }
   }
 
   /// The last equals sign counts: a queue's name may have others.

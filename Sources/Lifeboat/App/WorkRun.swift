@@ -29,6 +29,8 @@ public enum WorkRun {
     } catch {
       throw UsageError(error.description)
     }
+    // A worker that is not to be must not take another's place there.
+    try options.writePIDFile()
     handleSignals(of: worker, timeout: configuration.stopTimeout)
     let isOver = Wakeup()
     defer { isOver.signal() }

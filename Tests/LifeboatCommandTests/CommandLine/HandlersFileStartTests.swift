@@ -64,6 +64,8 @@ import Testing
     let stage = try Stage()
     let handlers = "queues: [a, b]\nweights: { a: 5 }\nhandlers: { Old: { builtin: discard } }\n"
     #expect(try await Finished(try stage.worker("--drain", handlers: handlers)).ending == .exited(0))
+    let other = try await Finished(try stage.worker("--drain", "-q", "c", handlers: handlers))
+    #expect(other.ending == .exited(0), "\(other.errors)")
     let typo = try await Finished(try stage.worker("--drain", "--weight", "c=2", handlers: handlers))
     #expect(typo.ending == .exited(2))
     #expect(typo.errors.contains("c has a weight, but is none of the queues"))

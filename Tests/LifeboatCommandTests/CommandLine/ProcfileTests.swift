@@ -34,6 +34,17 @@ import Testing
     #expect(flags.errors.contains("queues=d"))
   }
 
+  @Test func `REDIS_URL among the arguments is where Redis is, and no password is shown`() async throws {
+    let stage = try Stage()
+    let file = try stage.write(handlers, to: "handlers.yml")
+    let arguments = ["work", "--handlers", file, "QUEUE=a", "INTERVAL=0", "RAILS_ENV=production"]
+    let worker = try BuiltProgram("lifeboat", arguments + ["REDIS_URL=" + stage.redis.urlText])
+    #expect(try await worker.ending() == .exited(0), "\(worker.errorText)")
+    let wrong = try BuiltProgram("lifeboat", arguments + ["QUEUS=redis://:hunter2@h"])
+    #expect(try await wrong.ending() == .exited(2))
+    #expect(!wrong.errorText.contains("hunter2"))
+  }
+
   @Test func `a setting that is none, or that cannot be, is a usage error`() async throws {
     let stage = try Stage()
     let unknown = try await work(stage, "QUEU=a", environment: [:])
@@ -50,6 +61,10 @@ import Testing
     let result = try await work(stage, "QUEUE=a", "INTERVAL=0", environment: ["PIDFILE": file])
     #expect(result.ending == .exited(0))
     #expect(Int32(try String(contentsOfFile: file, encoding: .utf8)) ?? 0 > 1)
+    // A worker that is not to be leaves it alone.
+    let refused = try await work(stage, "QUEUE=a", "--weight", "a=0", environment: ["PIDFILE": file + "2"])
+    #expect(refused.ending == .exited(2))
+    #expect(!FileManager.default.fileExists(atPath: file + "2"))
     let bad = try await work(stage, "QUEUE=a", environment: ["PIDFILE": stage.folder.path + "/no/such"])
     #expect(bad.ending == .exited(1))
     #expect(bad.errors.contains("cannot be written: No such file or directory"))
