@@ -13,7 +13,8 @@ import LifeboatWorker
 /// }
 /// ```
 ///
-/// What flags and the handlers file say wins over what ``configure(_:)`` set.
+/// What flags, Resque's own settings (`QUEUE`, `COUNT` …, see `lifeboat work --help`) and the handlers file say wins over what
+/// ``configure(_:)`` set.
 public protocol WorkerApp: SendableMetatype {
   /// Registers jobs and sets what should not be left to the flags.
   static func configure(_ app: inout WorkerConfiguration) throws
