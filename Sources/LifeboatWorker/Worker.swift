@@ -26,9 +26,11 @@ public final class Worker: Sendable {
     let buffer = LeaseBuffer(leaser: control.leaser)
     let settlements = SettlementBox(leaser: control.leaser)
     let board = SlotBoard(slots: configuration.concurrency)
+    let lifeSign = LifeSign(lease: configuration.lease)
     let processors = (0..<configuration.concurrency).map { slot in
       Processor(
-        slot: slot, buffer: buffer, settlements: settlements, board: board, registry: configuration.registry,
+        slot: slot, buffer: buffer, settlements: settlements, board: board, lifeSign: lifeSign,
+        registry: configuration.registry,
         middleware: configuration.middleware, thread: SlotThread(slot: slot), dialect: source.dialect,
         logger: configuration.logger)
     }
@@ -38,9 +40,10 @@ public final class Worker: Sendable {
     let watcher = QueueWatcher(source: source, signal: signal, control: control, logger: configuration.logger)
     leaser = Leaser(
       configuration: configuration, control: control, buffer: buffer, settlements: settlements, board: board,
-      pool: pool, registration: registration, watcher: watcher, signal: signal)
+      lifeSign: lifeSign, pool: pool, registration: registration, watcher: watcher, signal: signal)
     heartbeat = Heartbeat(
-      configuration: configuration, control: control, board: board, registration: registration)
+      configuration: configuration, control: control, board: board, lifeSign: lifeSign,
+      registration: registration)
     self.watcher = watcher
     self.control = control
     self.board = board

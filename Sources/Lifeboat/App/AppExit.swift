@@ -45,7 +45,8 @@ public enum AppExit: Int32, Sendable {
   public static func code(for error: any Error) -> AppExit {
     switch error {
     case let error as any ExitCoding: error.exit
-    case RedisError.unreachable, RedisError.lost, RedisError.timedOut: .unreachable
+    // Also one that answers, but cannot serve at present.
+    case let error as RedisError where error.isTransient: .unreachable
     case RedisError.invalidURL: .usage
     default: .error
     }

@@ -21,6 +21,7 @@ actor Leaser {
   private let buffer: LeaseBuffer
   private let settlements: SettlementBox
   private let board: SlotBoard
+  private let lifeSign: LifeSign
   private let pool: ProcessorPool
   private let registration: Registration
   private let watcher: QueueWatcher
@@ -54,7 +55,8 @@ actor Leaser {
 
   init(
     configuration: WorkerConfiguration, control: WorkerControl, buffer: LeaseBuffer, settlements: SettlementBox,
-    board: SlotBoard, pool: ProcessorPool, registration: Registration, watcher: QueueWatcher, signal: QueueSignal
+    board: SlotBoard, lifeSign: LifeSign, pool: ProcessorPool, registration: Registration, watcher: QueueWatcher,
+    signal: QueueSignal
   ) {
     self.configuration = configuration
     source = configuration.source
@@ -63,6 +65,7 @@ actor Leaser {
     self.buffer = buffer
     self.settlements = settlements
     self.board = board
+    self.lifeSign = lifeSign
     self.pool = pool
     self.registration = registration
     self.watcher = watcher
@@ -160,9 +163,11 @@ actor Leaser {
     let isLooking = lease != nil && lookout.isLookDue
     if isLooking { try lookout.appendLook(to: &commands, on: session) }
 
+    let sent = ContinuousClock.now
     var replies = try session.pipeline(commands)[...]
     if !batch.isEmpty, try !settled(batch, replies.removeFirst()) { return false }
-    if let lease, try !leased(lease, replies.removeFirst(), incarnation) { return false }
+    if let lease, try !leased(lease, replies.removeFirst(), incarnation, asked: sent) { return false }
+    lifeSign.confirm(sent)
     if isLooking { try looked(replies) }
     return true
   }
@@ -217,7 +222,7 @@ actor Leaser {
   /// - Returns: `false` when the incarnation is lost.
   /// - Throws: when Redis refused it; it may have been half done, so the hash is compared before the next.
   private func leased(
-    _ call: LeaseCall, _ reply: RedisValue, _ incarnation: Incarnation
+    _ call: LeaseCall, _ reply: RedisValue, _ incarnation: Incarnation, asked: ContinuousClock.Instant
   ) throws(RedisError) -> Bool {
     switch try LeaseCall.answer(reply, server: source.redis) {
     case .lost:
@@ -225,6 +230,8 @@ actor Leaser {
     case .paused:
       lookout.notePause()
     case .leased(let pairs, let unread):
+      // Before they can begin: a job begins only while the sign is fresh.
+      lifeSign.confirm(asked)
       let jobs = pairs.compactMap { job(field: $0.field, payload: $0.payload, incarnation) }
       let bytes = pairs.reduce(0) { $0 + $1.payload.count }
       lookout.noteLease(call, jobs: jobs.count, bytes: bytes, unread: unread)

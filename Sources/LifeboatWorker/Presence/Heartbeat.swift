@@ -19,6 +19,7 @@ actor Heartbeat {
   private let session: RedisSession
   private let control: WorkerControl
   private let board: SlotBoard
+  private let lifeSign: LifeSign
   private let registration: Registration
   private let logger: Logger
 
@@ -38,12 +39,16 @@ actor Heartbeat {
   /// How often the heartbeat that Ruby's pruning reads is written; Ruby allows 300 seconds.
   private static let seenInterval = Duration.seconds(30)
 
-  init(configuration: WorkerConfiguration, control: WorkerControl, board: SlotBoard, registration: Registration) {
+  init(
+    configuration: WorkerConfiguration, control: WorkerControl, board: SlotBoard, lifeSign: LifeSign,
+    registration: Registration
+  ) {
     self.configuration = configuration
     dialect = configuration.source.dialect
     session = RedisSession(url: configuration.source.redis, options: RedisOptions(clientName: "lifeboat-beat"))
     self.control = control
     self.board = board
+    self.lifeSign = lifeSign
     self.registration = registration
     logger = configuration.logger
     watch = DeathWatch(lease: configuration.lease)
@@ -85,6 +90,7 @@ actor Heartbeat {
     }
     number += 1
     let glances = (0..<board.count).map { board.glance(slot: $0) }
+    let sent = ContinuousClock.now
     let values: [RedisValue]
     do throws(RedisError) {
       let reply = try session.pipeline([try beatCommand(incarnation, glances)])[0]
@@ -97,6 +103,7 @@ actor Heartbeat {
       for (slot, glance) in glances.enumerated() { board.restore(glance, slot: slot) }
       throw error
     }
+    lifeSign.confirm(sent)
     try heard(values, incarnation, glances)
   }
 

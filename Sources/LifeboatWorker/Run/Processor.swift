@@ -7,6 +7,7 @@ struct Processor: Sendable {
   let buffer: LeaseBuffer
   let settlements: SettlementBox
   let board: SlotBoard
+  let lifeSign: LifeSign
   let registry: JobRegistry
   let middleware: [any JobMiddleware]
   let thread: SlotThread
@@ -17,7 +18,7 @@ struct Processor: Sendable {
   func run() async {
     defer { thread.release() }
     while let job = await buffer.take() {
-      guard board.begin(job, slot: slot) else {
+      guard lifeSign.isFresh, board.begin(job, slot: slot) else {
         settlements.put(Settlement(job: job, outcome: .returned, nanoseconds: nil))
         continue
       }

@@ -15,7 +15,7 @@ extension RedisScript {
   /// Result: `LOST` when the incarnation is no longer a member and nothing was done, else an array: the number of
   /// jobs in the in-flight hash, then incarnation, beat number, … of every member.
   ///
-  /// `seen` puts back an id that somebody pruned. At most 100 snoozed jobs go back in one beat, to the back of
+  /// `seen` puts back an id that somebody pruned. At most 500 snoozed jobs go back in one beat, to the back of
   /// their queues; one whose queue is no list stays. A crash before or after it costs a beat. Within: a snoozed job is
   /// pushed before it is removed, and nothing that can fail stands between the two: a queue whose name cannot be noted
   /// for display gets its job all the same.
@@ -42,7 +42,7 @@ extension RedisScript {
       if redis.call('EXISTS', KEYS[5]) == 1 then
         local time = redis.call('TIME')
         local now = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
-        for _, field in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, 100)) do
+        for _, field in ipairs(redis.call('ZRANGEBYSCORE', KEYS[5], '-inf', now, 'LIMIT', 0, 500)) do
           local payload = redis.call('HGET', KEYS[6], field)
           local queue = string.sub(field, string.find(field, ':', 1, true) + 1)
           if not payload or type(redis.pcall('RPUSH', ARGV[6] .. queue, payload)) == 'number' then

@@ -101,6 +101,26 @@ import Testing
     #expect(stage.ledger.count { $0 == "began" } == 9)
   }
 
+  @Test func `a worker that is stopped for longer than its lease begins nothing that it has in hand`() async throws {
+    let stage = try Stage()
+    let first = try await stage.mailerWithJobsInHand("--lease", "1s")
+    first.send(SIGSTOP)
+    let second = try stage.mailer("--lease", "1s", "-c", "1", "--handlers", stage.folder.path + "/wait.yml")
+    try await eventually { second.errorText.contains("another worker died") }
+    try stage.write("", to: "go")
+    try await eventually { try stage.stat("processed") == 341 }
+    first.send(SIGCONT)
+    // The job that ran has ended meanwhile: its slot would go on with the next in hand.
+    try await eventually { first.errorText.contains("declared dead by another worker; starting over") }
+    #expect(try stage.stat("processed") == 341)
+    for worker in [first, second] {
+      worker.send(SIGTERM)
+      #expect(try await worker.ending() == .exited(0))
+    }
+    let late = users(first.errorText.split(separator: "\n").map(String.init), after: "user=").filter { $0 >= 300 }
+    #expect(late == [])
+  }
+
   @Test func `a job that kills its worker three times ends in the failed list`() async throws {
     let stage = try Stage()
     try stage.push([#"{"class":"Poison","args":[1.0]}"#])
