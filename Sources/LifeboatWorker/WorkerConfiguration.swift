@@ -83,7 +83,7 @@ public struct WorkerConfiguration: Sendable {
     if !(1...1000).contains(concurrency) {
       problems.append("concurrency is \(concurrency); expected 1 to 1000")
     }
-    if lease < .seconds(1) || lease > .seconds(3600) {
+    if !Self.leases.contains(lease) {
       problems.append("lease is \(DurationText.format(lease)); expected 1s to 1h")
     }
     if stopTimeout < .zero {
@@ -103,6 +103,8 @@ public struct WorkerConfiguration: Sendable {
   /// Whether the worker moves delayed jobs, as far as it is known now.
   var isPromoting: Bool { promotesDelayed ?? registry.delaysRetries }
 
+  /// The leases that a worker may have.
+  static let leases: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)
   static let usualConcurrency = 10
   static let usualPoisonLimit = 3
 

@@ -10,7 +10,7 @@ public struct Member: Sendable {
   public let pid: Int?
   /// How many jobs it runs at once.
   public let slots: Int?
-  /// How long it may be silent.
+  /// How long it may be silent, within what a worker may be configured to: 1s to 1h.
   public let lease: Duration
   /// How many jobs it holds.
   public let jobs: Int
@@ -25,13 +25,20 @@ public struct Member: Sendable {
     host = record["host"]
     pid = record["pid"].flatMap { Int($0) }
     slots = record["slots"].flatMap { Int($0) }
-    lease = record["lease_ms"].flatMap { Int($0) }.map { .milliseconds($0) } ?? Self.usualLease
+    lease = record["lease_ms"].flatMap { Self.lease(milliseconds: $0) } ?? Self.usualLease
     self.jobs = jobs
     if let machine = record["machine"], let start = record["process_start"] {
       identity = ProcessIdentity(machine: machine, start: start)
     } else {
       identity = nil
     }
+  }
+
+  /// The lease that a record tells of. One that no worker can have is some other program's, or damaged: without bounds it
+  /// would be waited for in vain, or not at all.
+  static func lease(milliseconds text: String) -> Duration? {
+    let leases = WorkerConfiguration.leases
+    return Int(text).map { min(max(.milliseconds($0), leases.lowerBound), leases.upperBound) }
   }
 
   /// Whether its process still runs, where this machine can tell for sure; a process that is stopped runs too.

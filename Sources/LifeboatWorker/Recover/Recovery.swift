@@ -41,7 +41,7 @@ public struct Recovery {
     let commands = incarnations.map { RedisCommand("HGET", dialect.ownKeys.process($0), "lease_ms") }
     var leases: [String: Duration] = [:]
     for (name, reply) in zip(incarnations, try session.pipeline(commands)) {
-      leases[name] = reply.string.flatMap { Int($0) }.map { .milliseconds($0) }
+      leases[name] = reply.string.flatMap { Member.lease(milliseconds: $0) }
     }
     return leases
   }

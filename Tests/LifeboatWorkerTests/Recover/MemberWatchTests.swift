@@ -92,6 +92,27 @@ import Testing
     #expect(watch.members.isEmpty)
   }
 
+  @Test(arguments: [
+    ("0", Duration.seconds(1)), ("-5", .seconds(1)), ("999", .seconds(1)), ("1000", .seconds(1)),
+    ("-9223372036854775808", .seconds(1)),
+    ("3600000", .seconds(3600)), ("3600001", .seconds(3600)), ("9223372036854775807", .seconds(3600)),
+    ("9223372036854775808", .seconds(30)), ("soon", .seconds(30)), ("", .seconds(30)),
+  ])
+  func `a lease that no worker can have is taken for the nearest that it can`(text: String, lease: Duration) throws {
+    try scripts.register("odd", record: ["host", "far", "pid", "7", "lease_ms", text])
+    var watch = MemberWatch(dialect: ResqueDialect())
+    try watch.look(on: session)
+    #expect(watch.patience == lease)
+    #expect(watch.pause >= .milliseconds(100) && watch.pause <= .seconds(1))
+    let recovery = Recovery(dialect: ResqueDialect(), session: session)
+    #expect(try recovery.leases(of: ["odd"]) == (Int(text) == nil ? [:] : ["odd": lease]))
+  }
+
+  @Test func `a member that says it has no lease is found dead all the same`() async throws {
+    try scripts.register("odd", record: ["host", "far", "pid", "7", "lease_ms", "0"])
+    #expect(states(try await watch()) == ["odd": .silent])
+  }
+
   #if os(Linux)
     @Test func `a process of this machine is looked up at the first look`() async throws {
       let own = try #require(ProcessIdentity.own)
