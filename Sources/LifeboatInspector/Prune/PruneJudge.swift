@@ -5,15 +5,16 @@ import LifeboatFormat
 ///
 /// Ruby's second rule looks for a process on its own host and does not mind a fresh heartbeat, so it removes workers that
 /// live in another container of the same host name, or that are no Ruby programs. Here a worker that beat within two
-/// intervals lives, and so does a process that was there when the worker registered.
+/// intervals lives, and so does a process that was there when the worker registered, however old its heartbeat: one that
+/// was stopped, or that waits for a Redis that is slow, still runs its job.
 ///
 /// - Source: Resque, `lib/resque/worker.rb`, `prune_dead_workers`.
 public struct PruneJudge: Sendable {
   /// What runs under a process id of this host.
   public enum Process: Sendable, Equatable {
     case none
-    /// A worker of Resque's, by its command line.
-    case resque
+    /// A worker of Resque's, by its command line, with the second since 1970 when it began, where that is known.
+    case resque(startedAt: Int?)
     /// Any other, with the second since 1970 when it began.
     case other(startedAt: Int)
     /// Something of which nothing is said.
@@ -58,22 +59,32 @@ public struct PruneJudge: Sendable {
       guard let beat = Timestamp.parse(heartbeat)?.seconds else { return .unreadableHeartbeat(heartbeat) }
       age = now - beat
     }
+    if let age, age <= Self.freshness { return .beats(seconds: age) }
+    let byProcess = judgeByProcess(worker, silence: age)
+    if let byProcess, byProcess.isAlive { return byProcess }
     if let age, age > Self.longestSilence { return .silent(seconds: age) }
-    if age.map({ $0 > Self.freshness }) ?? true, let verdict = judgeByProcess(worker) { return verdict }
+    if let byProcess { return byProcess }
     if let age { return .beats(seconds: age) }
     return worker.parsed == nil ? .oddID : .neverBeat
   }
 
-  private func judgeByProcess(_ worker: RegisteredWorker) -> PruneVerdict? {
+  private func judgeByProcess(_ worker: RegisteredWorker, silence: Int?) -> PruneVerdict? {
     guard let id = worker.parsed, id.host == host, id.pid > 0 else { return nil }
     switch process(id.pid) {
     case .none: return .processEnded
-    case .resque: return .processRuns
     case .unknown: return nil
+    // Another of Resque's that got the same process id, as they do in containers, proves nothing either way.
+    case .resque(let began): return isLater(began, than: worker) == true ? nil : .processRuns(silence: silence)
     case .other(let began):
-      guard let registered = worker.startedAt else { return nil }
-      return began > registered + Self.slack ? .processReplaced : .processRuns
+      guard let isLater = isLater(began, than: worker) else { return nil }
+      return isLater ? .processReplaced : .processRuns(silence: silence)
     }
+  }
+
+  /// Whether a process began after the worker registered; `nil` when that is not known.
+  private func isLater(_ began: Int?, than worker: RegisteredWorker) -> Bool? {
+    guard let began, let registered = worker.startedAt else { return nil }
+    return began > registered + Self.slack
   }
 
   /// Whether a command line is that of a worker of Resque's.

@@ -11,8 +11,8 @@ public enum PruneVerdict: Sendable, Equatable {
 
   /// Alive: its last heartbeat is that many seconds old.
   case beats(seconds: Int)
-  /// Alive: its process runs on this host.
-  case processRuns
+  /// Alive: its process runs on this host. Its last heartbeat is that many seconds old; `nil` when it wrote none.
+  case processRuns(silence: Int?)
 
   /// Not known: it never wrote a heartbeat, and its process cannot be looked up.
   case neverBeat
@@ -48,7 +48,8 @@ extension PruneVerdict: CustomStringConvertible {
     case .processEnded: "its process on this host has ended"
     case .processReplaced: "its process id on this host belongs to another process now"
     case .beats(let seconds): "its heartbeat is \(max(0, seconds)) s old"
-    case .processRuns: "its process runs on this host"
+    case .processRuns(nil): "its process runs on this host"
+    case .processRuns(let seconds?): "its process runs on this host, though its heartbeat is \(seconds) s old"
     case .neverBeat: "it never wrote a heartbeat, so nobody can tell"
     case .unreadableHeartbeat(let text):
       "its heartbeat \(Printable.line(text, limit: 40)) is no time; a Ruby worker that cannot read it exits at its start"

@@ -12,9 +12,10 @@ import Testing
   ) -> PruneVerdict {
     let judge = PruneJudge(now: Self.now, host: "box") { pid in
       switch pid {
-      case 1: .resque
+      case 1: .resque(startedAt: Self.now - 1_000)
       case 2: .other(startedAt: Self.now - 1_000)
       case 3: .unknown
+      case 4: .resque(startedAt: nil)
       default: .none
       }
     }
@@ -25,7 +26,7 @@ import Testing
   }
 
   @Test func `a heartbeat older than 300 whole seconds is death on any host, of any id`() {
-    for id in ["far:9:q", "box:1:q", "justahost", "", "far~lifeboat1:9:q", #"{"id":1}"#] {
+    for id in ["far:9:q", "box:9:q", "justahost", "", "far~lifeboat1:9:q", #"{"id":1}"#] {
       #expect(verdict(id, age: 301) == .silent(seconds: 301), "\(id)")
     }
     #expect(verdict("far:9:q", age: 300) == .beats(seconds: 300))
@@ -53,19 +54,35 @@ import Testing
     #expect(verdict("box:9:q") == .processEnded)
     #expect(verdict("box:9:q", age: 121) == .processEnded)
     #expect(verdict("box:9:q", age: 120) == .beats(seconds: 120))
-    #expect(verdict("box:1:q", age: 121) == .processRuns)
-    #expect(verdict("box:1:q") == .processRuns)
+    #expect(verdict("box:1:q", age: 121) == .processRuns(silence: 121))
+    #expect(verdict("box:1:q") == .processRuns(silence: nil))
     #expect(verdict("box:3:q") == .neverBeat)
     #expect(verdict("box:3:q", age: 121) == .beats(seconds: 121))
   }
 
   @Test func `a process of another kind is another only when it began after the worker`() {
     #expect(verdict("box:2:q", started: Self.now - 2_000) == .processReplaced)
-    #expect(verdict("box:2:q", started: Self.now - 1_005) == .processRuns)
-    #expect(verdict("box:2:q", started: Self.now - 500) == .processRuns)
+    #expect(verdict("box:2:q", started: Self.now - 1_005) == .processRuns(silence: nil))
+    #expect(verdict("box:2:q", started: Self.now - 500) == .processRuns(silence: nil))
     #expect(verdict("box:2:q") == .neverBeat)
     #expect(verdict("box:2:q", age: 200) == .beats(seconds: 200))
     #expect(verdict("box:2:q", age: 30, started: 0) == .beats(seconds: 30))
+  }
+
+  @Test(arguments: ["box:1:q", "box:2:q", "box:4:q"])
+  func `a worker whose process runs here lives, however old its heartbeat`(id: String) {
+    let verdict = verdict(id, age: 86_400, started: Self.now - 1_000)
+    #expect(verdict == .processRuns(silence: 86_400))
+    #expect(verdict.description == "its process runs on this host, though its heartbeat is 86400 s old")
+  }
+
+  @Test func `a later process under the same id keeps no worker that is silent`() {
+    #expect(verdict("box:1:q", age: 301, started: Self.now - 2_000) == .silent(seconds: 301))
+    #expect(verdict("box:2:q", age: 301, started: Self.now - 2_000) == .silent(seconds: 301))
+    #expect(verdict("box:3:q", age: 301) == .silent(seconds: 301))
+    // It may be another worker of Resque's, which proves nothing of this one.
+    #expect(verdict("box:1:q", age: 300, started: Self.now - 2_000) == .beats(seconds: 300))
+    #expect(verdict("box:1:q", started: Self.now - 2_000) == .neverBeat)
   }
 
   @Test(arguments: [

@@ -9,7 +9,7 @@ struct WorkerPruneCommand: AsyncParsableCommand {
     discussion: """
       Lifeboat's own: a process that was on this machine and has ended is dead at once. Any other is watched until its beat moves, or has stood still for its whole lease (30s unless told). The jobs of the dead go back to the front of their queues.
 
-      Resque's: dead is a worker without a heartbeat for more than 300 seconds, as Ruby's own pruning sees it; or one of this host whose process is gone and whose heartbeat is missing or older than 120 seconds. Ruby's pruning does not look at the heartbeat there, and so removes workers that live in another container of the same host name; this does not. The job that a dead one ran is recorded as failed, as Ruby records it. A heartbeat that is no time is reported and left alone.
+      Resque's: dead is a worker without a heartbeat for more than 300 seconds, as Ruby's own pruning sees it, unless its process runs on this host; or one of this host whose process is gone and whose heartbeat is missing or older than 120 seconds. Ruby's pruning does not look at the heartbeat there, and so removes workers that live in another container of the same host name; this does not. The job that a dead one ran is recorded as failed, as Ruby records it. A heartbeat that is no time is reported and left alone.
 
       Example:
         lifeboat worker prune --dry-run
@@ -75,7 +75,7 @@ struct WorkerPruneCommand: AsyncParsableCommand {
       guard LocalProcess.exists(pid) else { return .none }
       // One that has ended and waits for its parent to take notice shows no command line.
       guard let process = LocalProcess(pid: pid), !process.commandLine.isEmpty else { return .unknown }
-      if PruneJudge.isResque(process.commandLine) { return .resque }
+      if PruneJudge.isResque(process.commandLine) { return .resque(startedAt: process.startedAt) }
       return process.startedAt.map { .other(startedAt: $0) } ?? .unknown
     }
     return workers.map { PruneFinding(.registered($0, judge.verdict(on: $0))) }
