@@ -54,6 +54,7 @@ public struct PruneJudge: Sendable {
   }
 
   private func judge(_ worker: RegisteredWorker) -> PruneVerdict {
+    guard worker.isText else { return .oddID }
     var age: Int?
     if let heartbeat = worker.heartbeat {
       guard let beat = Timestamp.parse(heartbeat)?.seconds else { return .unreadableHeartbeat(heartbeat) }

@@ -25,21 +25,25 @@ public struct WorkerPruner: Sendable {
       RedisCommand("SMEMBERS", keys.workers), RedisCommand("HGETALL", keys.heartbeats),
       RedisCommand("HKEYS", own.processes),
     ])
-    var heartbeats: [String: String] = [:]
-    for (id, time) in (first[1].array ?? []).pairs() {
-      if let id = id.string { heartbeats[id] = time.string }
-    }
     let incarnations = (first[2].array ?? []).compactMap(\.string)
     let owned = try await connection.read(incarnations.map { RedisCommand("SMEMBERS", own.workers(of: $0)) })
-    let ids = Set((first[0].array ?? []).compactMap(\.string)).union(heartbeats.keys)
-      .subtracting(owned.flatMap { ($0.array ?? []).compactMap(\.string) }).sorted()
+    // By bytes: ids that look the same may be two.
+    var heartbeats: [[UInt8]: [UInt8]?] = [:]
+    for id in first[0].strings { heartbeats[id] = .some(nil) }
+    for (id, time) in (first[1].array ?? []).pairs() {
+      if let id = id.bytes { heartbeats[id] = .some(time.bytes) }
+    }
+    for id in owned.flatMap(\.strings) { heartbeats[id] = nil }
+    let ids = heartbeats.keys.sorted { $0.lexicographicallyPrecedes($1) }
     let details = try await connection.read(
-      ids.flatMap { [RedisCommand("GET", keys.worker($0)), RedisCommand("GET", keys.workerStarted($0))] },
-      showsWrongTypes: true)
+      ids.flatMap { id in
+        let id = String(decoding: id, as: UTF8.self)
+        return [RedisCommand("GET", keys.worker(id)), RedisCommand("GET", keys.workerStarted(id))]
+      }, showsWrongTypes: true)
     return ids.enumerated().map { index, id in
       let working = details[2 * index]
       return RegisteredWorker(
-        id: id, heartbeat: heartbeats[id],
+        id: id, heartbeat: heartbeats[id] ?? nil,
         startedAt: details[2 * index + 1].string.flatMap { Timestamp.parse($0)?.seconds },
         working: working.bytes, isWorkingReadable: working.isNull || working.bytes != nil)
     }
@@ -52,10 +56,12 @@ public struct WorkerPruner: Sendable {
   /// - Parameters:
   ///   - verdict: why it is dead, which decides Ruby's words.
   ///   - backend: where the app keeps its failures.
-  /// - Returns: `false` when it beat, or went on with another job, since it was read: nothing was done.
+  /// - Returns: `false` when it beat, or went on with another job, since it was read, and for
+  ///   ``PruneVerdict/unreadableJob``: nothing was done.
   public func unregister(
     _ worker: RegisteredWorker, _ verdict: PruneVerdict, backend: FailureBackend, at now: Int
   ) async throws(InspectorError) -> Bool {
+    guard verdict != .unreadableJob else { return false }
     let keys = dialect.keys
     let id = worker.id
     var lists: [String] = []

@@ -21,7 +21,9 @@ import Testing
     }
     return judge.verdict(
       on: RegisteredWorker(
-        id: id, heartbeat: heartbeat ?? age.map { Timestamp.heartbeat(Self.now - $0) }, startedAt: started,
+        id: Array(id.utf8),
+        heartbeat: (heartbeat ?? age.map { Timestamp.heartbeat(Self.now - $0) }).map { Array($0.utf8) },
+        startedAt: started,
         working: working.map { Array($0.utf8) }))
   }
 

@@ -153,4 +153,54 @@ import Testing
       return
     }
   }
+
+  @Test func `one of ours whose record is of the wrong type goes all the same`() async throws {
+    let app = try App()
+    try register("box~lifeboat1:8:q", app)
+    try app.call("RPUSH", "resque:worker:box~lifeboat1:8:q", "x")
+    #expect(try await prune("box~lifeboat1:8:q", app))
+    #expect(try keys(app) == [])
+  }
+
+  @Test func `an error says which key is of the wrong type`() async throws {
+    let app = try App()
+    try register("far:9:q", app, working: #"{"queue":"a b","payload":{"class":"A","args":[1]}}"#)
+    try app.call("SET", "resque:a b_failed", "no list")
+    let error = await #expect(throws: InspectorError.self) { try await prune("far:9:q", app, .processEnded, .perQueue) }
+    #expect(
+      error?.description.contains("WRONGTYPE resque:a b_failed is no list") == true, "\(String(describing: error))")
+  }
+
+  @Test func `ids that look the same are two workers`() async throws {
+    let app = try App()
+    let ids = ["far:9:e\u{301}", "far:9:\u{e9}"]
+    for id in ids { try register(id, app, working: #"{"queue":"\#(id)","payload":{"class":"A","args":[]}}"#) }
+    let workers = try await pruner(app).workers()
+    #expect(workers.map { Array($0.id.utf8) } == ids.map { Array($0.utf8) })
+    #expect(workers.map { $0.working?.count } == [55, 54])
+    for worker in workers {
+      #expect(try await pruner(app).unregister(worker, .silent(seconds: 301), backend: .list, at: Self.now))
+    }
+    #expect(try app.list("resque:failed").count == 2)
+    #expect(try keys(app) == ["resque:failed"])
+  }
+
+  @Test func `an id or a heartbeat that is no UTF-8 is shown, and never thought dead`() async throws {
+    let app = try App()
+    let odd: [UInt8] = Array("box:9:q".utf8) + [0xFF]
+    _ = try app.session.call(RedisCommand("SADD", "resque:workers", odd))
+    _ = try app.session.call(RedisCommand("HSET", "resque:workers:heartbeat", odd, Self.beat))
+    _ = try app.session.call(RedisCommand("HSET", "resque:workers:heartbeat", "far:9:q", [0xFF] as [UInt8]))
+    let judge = PruneJudge(now: Self.now, host: "box") { _ in .none }
+    let workers = try await pruner(app).workers()
+    #expect(workers.map { judge.verdict(on: $0) } == [.oddID, .unreadableHeartbeat("\u{FFFD}")])
+  }
+
+  @Test func `a worker whose job cannot be read is never unregistered`() async throws {
+    let app = try App()
+    try register("far:9:q", app, working: "{")
+    let before = try keys(app)
+    #expect(try await !prune("far:9:q", app, .unreadableJob))
+    #expect(try keys(app) == before)
+  }
 }
