@@ -11,9 +11,8 @@ import Testing
 
   @Test(arguments: [
     "", "work", "enqueue", "status", "queue", "queue ls", "queue show", "queue purge", "queue move",
-    "queue pause", "queue resume", "job", "job find", "job where", "job cancel", "worker", "worker ls", "failed",
-    "failed ls",
-    "failed show", "failed requeue", "dev", "dev start", "dev status", "dev stop", "dev reset",
+    "queue pause", "queue resume", "job", "job find", "job where", "job cancel", "worker", "worker ls", "worker prune",
+    "failed", "failed ls", "failed show", "failed requeue", "dev", "dev start", "dev status", "dev stop", "dev reset",
   ])
   func `every command has a help text with an example`(command: String) async throws {
     let words = command.split(separator: " ").map(String.init)
