@@ -8,6 +8,8 @@ public enum PruneVerdict: Sendable, Equatable {
   case processEnded
   /// Dead: the process of its id began after the worker did.
   case processReplaced
+  /// Dead, but its record of the job that it ran cannot be read: only somebody who has looked at it may remove it.
+  case unreadableJob
 
   /// Alive: its last heartbeat is that many seconds old.
   case beats(seconds: Int)
@@ -18,15 +20,13 @@ public enum PruneVerdict: Sendable, Equatable {
   case neverBeat
   /// Not known: its heartbeat cannot be read.
   case unreadableHeartbeat(String)
-  /// Not known: it has no heartbeat, and an id that says nothing.
+  /// Not known: it has no heartbeat and an id that says nothing, or an id that is no UTF-8.
   case oddID
-  /// Dead, but its record of the job that it ran cannot be read.
-  case unreadableJob
 
-  /// Whether it is to be unregistered.
+  /// Whether it is known to be dead.
   public var isDead: Bool {
     switch self {
-    case .silent, .processEnded, .processReplaced: true
+    case .silent, .processEnded, .processReplaced, .unreadableJob: true
     default: false
     }
   }
@@ -47,6 +47,7 @@ extension PruneVerdict: CustomStringConvertible {
     case .silent(let seconds): "no heartbeat for \(seconds) s"
     case .processEnded: "its process on this host has ended"
     case .processReplaced: "its process id on this host belongs to another process now"
+    case .unreadableJob: "it is gone, but its record of a running job cannot be read"
     case .beats(let seconds): "its heartbeat is \(max(0, seconds)) s old"
     case .processRuns(nil): "its process runs on this host"
     case .processRuns(let seconds?): "its process runs on this host, though its heartbeat is \(seconds) s old"
@@ -54,7 +55,6 @@ extension PruneVerdict: CustomStringConvertible {
     case .unreadableHeartbeat(let text):
       "its heartbeat \(Printable.line(text, limit: 40)) is no time; a Ruby worker that cannot read it exits at its start"
     case .oddID: "its id is not HOST:PID:QUEUES; Ruby's worker lists fail on it"
-    case .unreadableJob: "dead, but its record of a running job cannot be read; remove it by hand"
     }
   }
 }

@@ -123,10 +123,9 @@ import Testing
     for (index, text) in ["1700000000", "soon", "", "\u{1B}[31m"].enumerated() {
       try stage.call("HSET", "resque:workers:heartbeat", "far:\(index):q", text)
     }
-    try registerDead("far:9:q", working: "{")
     let before = try writes()
     let found = try await findings("--yes")
-    #expect(found.count == 14)
+    #expect(found.count == 13)
     #expect(found.allSatisfy { $0["verdict"] as? String == "unknown" && $0["pruned"] as? Bool == false })
     #expect(try writes() == before)
     let table = try await stage.lifeboat("worker", "prune")
@@ -152,4 +151,60 @@ import Testing
     stage.redis.kill()
     #expect(try await stage.lifeboat("worker", "prune").ending == .exited(6))
   }
+
+  @Test func `what Redis refuses for one worker is said with it, and the others are ended`() async throws {
+    for (id, queue) in [("far:1:q", "a"), ("far:2:q", "b"), ("far:3:q", "c")] {
+      try registerDead(id, working: #"{"queue":"\#(queue)","payload":{"class":"A","args":[]}}"#)
+    }
+    try stage.call("SET", "resque:b_failed", "no list")
+    let result = try await stage.lifeboat("worker", "prune", "--yes", "--failures", "queues", "-o", "json")
+    #expect(result.ending == .exited(4))
+    #expect(result.errors == "error: 1 of 3 dead workers were not ended; DONE says why\n")
+    let found = try #require(try json(result.output) as? [[String: Any]])
+    #expect(found.map { $0["pruned"] as? Bool } == [true, false, true])
+    #expect(found[1]["note"] as? String == "WRONGTYPE resque:b_failed is no list")
+    #expect(try stage.call("SMEMBERS", "resque:workers").array?.compactMap(\.string) == ["far:2:q"])
+    #expect(try stage.list("resque:c_failed").count == 1)
+  }
+
+  @Test func `a full Redis takes no record of a job, and lets go of what is idle`() async throws {
+    try registerDead("far:1:q", working: #"{"queue":"a","payload":{"class":"A","args":[]}}"#)
+    try registerDead("far:2:q")
+    try stage.call("CONFIG", "SET", "maxmemory", "1")
+    let result = try await stage.lifeboat("worker", "prune", "--yes", "--failures", "list", "-o", "jsonl")
+    try stage.call("CONFIG", "SET", "maxmemory", "0")
+    #expect(result.ending == .exited(4))
+    #expect(result.output.contains(#""pruned":false,"note":"OOM "#), "\(result.output)")
+    #expect(try stage.call("SMEMBERS", "resque:workers").array?.compactMap(\.string) == ["far:1:q"])
+    #expect(try stage.call("EXISTS", "resque:failed").int == 0)
+  }
+
+  @Test func `a dead worker whose job cannot be read is dead, and left until somebody has looked`() async throws {
+    try registerDead("far:9:q", working: "{")
+    let alone = try await stage.lifeboat("worker", "prune", "-o", "jsonl")
+    #expect(alone.ending == .exited(3))
+    #expect(
+      alone.output.contains(
+        #""verdict":"dead","why":"it is gone, but its record of a running job cannot be read","pruned":false,"#
+          + #""note":"look at the key resque:worker:far:9:q, delete it and prune again"}"#), "\(alone.output)")
+    try registerDead("far:8:q")
+    #expect(try await stage.lifeboat("worker", "prune").ending == .exited(4))
+    try stage.call("DEL", "resque:worker:far:9:q")
+    #expect(try await findings().map { $0["pruned"] as? Bool } == [true])
+  }
+
+  #if os(Linux)
+    @Test func `a Ruby worker whose process runs here is left alone, however old its heartbeat`() async throws {
+      let host = try String(contentsOfFile: "/proc/sys/kernel/hostname", encoding: .utf8)
+      let id = host.filter { !$0.isWhitespace } + ":\(getpid()):q"
+      try registerDead(id, working: #"{"queue":"a","payload":{"class":"A","args":[]}}"#)
+      try stage.call("SET", "resque:worker:\(id):started", Date().ISO8601Format())
+      let before = try writes()
+      let found = try await findings("--yes")
+      #expect(found[0]["verdict"] as? String == "alive")
+      let why = try #require(found[0]["why"] as? String)
+      #expect(why.wholeMatch(of: /its process runs on this host, though its heartbeat is \d+ s old/) != nil, "\(why)")
+      #expect(try writes() == before)
+    }
+  #endif
 }

@@ -18,11 +18,18 @@ struct PruneFinding {
     self.subject = subject
   }
 
+  /// Whether it is known to be dead.
   var isDead: Bool {
     switch subject {
     case .member(_, let state): state.isDead
     case .registered(_, let verdict): verdict.isDead
     }
+  }
+
+  /// Whether it is dead, and nobody need look at its job before it is ended.
+  var canBeEnded: Bool {
+    if case .registered(_, .unreadableJob) = subject { return false }
+    return isDead
   }
 
   /// `dead`, `alive` or `unknown`.
