@@ -26,7 +26,8 @@ public struct WorkerPruner: Sendable {
       RedisCommand("HKEYS", own.processes),
     ])
     let incarnations = (first[2].array ?? []).compactMap(\.string)
-    let owned = try await connection.read(incarnations.map { RedisCommand("SMEMBERS", own.workers(of: $0)) })
+    let owned = try await connection.read(
+      incarnations.map { RedisCommand("SMEMBERS", own.workers(of: $0)) }, showsWrongTypes: true)
     // By bytes: ids that look the same may be two.
     var heartbeats: [[UInt8]: [UInt8]?] = [:]
     for id in first[0].strings { heartbeats[id] = .some(nil) }

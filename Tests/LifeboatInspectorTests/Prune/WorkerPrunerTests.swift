@@ -203,4 +203,14 @@ import Testing
     #expect(try await !prune("far:9:q", app, .unreadableJob))
     #expect(try keys(app) == before)
   }
+
+  @Test func `a broken set of an incarnation's slots hides nobody else`() async throws {
+    let app = try App()
+    let own = "resque:lifeboat:resque:"
+    for name in ["one", "two"] { try app.call("HSET", own + "processes", name, "1") }
+    for id in ["box~lifeboat1:8:q", "box~lifeboat1:9:q", "far:9:q"] { try register(id, app) }
+    try app.call("SET", own + "workers:one", "no set")
+    try app.call("SADD", own + "workers:two", "box~lifeboat1:9:q")
+    #expect(try await pruner(app).workers().map(\.id) == ["box~lifeboat1:8:q", "far:9:q"])
+  }
 }
