@@ -7,7 +7,8 @@ import Synchronization
 /// Works the queues of one source: leases jobs, runs them, settles them, and leaves nothing behind.
 ///
 /// Three loops, each on a thread and a connection of its own: the ``Leaser`` (the main loop), the ``Heartbeat`` and
-/// the ``QueueWatcher``; and a ``Processor`` for each slot, on the shared pool.
+/// the ``QueueWatcher``; a fourth, the ``DelayedPromoter``, where it moves delayed jobs; and a ``Processor`` for each slot,
+/// on the shared pool.
 public final class Worker: Sendable {
   private let configuration: WorkerConfiguration
   private let control: WorkerControl
@@ -16,6 +17,7 @@ public final class Worker: Sendable {
   private let leaser: Leaser
   private let heartbeat: Heartbeat
   private let watcher: QueueWatcher
+  private let promoter: DelayedPromoter?
 
   /// - Throws: ``WorkerConfigurationError`` with all that is wrong; nothing was started.
   public init(_ configuration: WorkerConfiguration) throws(WorkerConfigurationError) {
@@ -44,6 +46,9 @@ public final class Worker: Sendable {
     heartbeat = Heartbeat(
       configuration: configuration, control: control, board: board, lifeSign: lifeSign,
       registration: registration)
+    promoter =
+      configuration.isPromoting
+      ? DelayedPromoter(configuration: configuration, control: control, registration: registration) : nil
     self.watcher = watcher
     self.control = control
     self.board = board
@@ -68,6 +73,7 @@ public final class Worker: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
           group.addTask { await self.heartbeat.run() }
           group.addTask { await self.watcher.run() }
+          if let promoter { group.addTask { await promoter.run() } }
           defer { dismiss() }
           try await leaser.run()
         }
@@ -132,6 +138,7 @@ public final class Worker: Sendable {
   private func dismiss() {
     control.hasLeft = true
     heartbeat.wakeup.signal()
+    promoter?.wakeup.signal()
     watcher.interrupter.interrupt()
     watcher.armed.signal()
   }

@@ -4,75 +4,84 @@ import Logging
 
 /// Moves delayed jobs that are due to their queues, as a resque-scheduler does, while none does.
 ///
-/// It never takes the scheduler's lock: one that starts must find it free, or its recurring jobs would stand still. Each
-/// move looks at the lock again, so both may run side by side, and so may any number of workers.
+/// It owns a connection and a thread, so that no beat waits for it, however much is due. It never takes the scheduler's
+/// lock: one that starts must find it free, or its recurring jobs would stand still. Each move looks at the lock again, so
+/// both may run side by side, and so may any number of workers.
 ///
 /// What a Ruby scheduler would end at (no JSON, no class, no queue), and what its queue cannot take, goes to the failed
 /// list: nothing is lost, and nothing blocks what waits behind it.
-struct DelayedPromoter {
-  /// How often it looks, at most.
-  static let interval = Duration.seconds(1)
-  /// The most buckets, or parts of one, that are moved at one look.
-  private static let mostRounds = 20
+actor DelayedPromoter {
+  private nonisolated let thread = ThreadExecutor(name: "lifeboat-delay")
+  nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
+
+  /// Ends the pause between two looks.
+  nonisolated let wakeup = Wakeup()
 
   private let dialect: any Dialect
+  private let session: RedisSession
+  private let control: WorkerControl
+  private let registration: Registration
   private let logger: Logger
-  private var lookedAt: SuspendingClock.Instant?
   private var trouble = Outage()
 
-  init(dialect: any Dialect, logger: Logger) {
-    self.dialect = dialect
-    self.logger = logger
+  /// How long it rests once nothing more is due.
+  private static let interval = Duration.seconds(1)
+
+  init(configuration: WorkerConfiguration, control: WorkerControl, registration: Registration) {
+    dialect = configuration.source.dialect
+    session = RedisSession(url: configuration.source.redis, options: RedisOptions(clientName: "lifeboat-delay"))
+    self.control = control
+    self.registration = registration
+    logger = configuration.logger
   }
 
-  /// Moves what is due, if it is time for a look. What Redis refuses is reported, and tried again at the next.
-  ///
-  /// - Parameters:
-  ///   - worker: the id under which failures are recorded.
-  ///   - failures: where they go.
-  mutating func run(worker: String, failures: FailureBackend, on session: RedisSession) {
-    let now = SuspendingClock.now
-    if let lookedAt, now - lookedAt < Self.interval { return }
-    lookedAt = now
-    do throws(RedisError) {
-      var rounds = 0
-      while rounds < Self.mostRounds, try round(worker: worker, failures: failures, on: session) { rounds += 1 }
-      _ = trouble.end()
-    } catch {
-      guard trouble.begin(error) else { return }
-      // The leaser reports a Redis that is away.
-      logger.log(
-        level: error.isTransient ? .debug : .error, "delayed jobs cannot be moved to their queues",
-        metadata: ["error": "\(error)"])
+  /// Runs until the worker has left.
+  func run() {
+    logger.notice("this worker moves delayed jobs that are due to their queues, while no resque-scheduler does")
+    while !control.hasLeft {
+      do throws(RedisError) {
+        var passed = 0
+        while let incarnation, try round(as: incarnation, past: &passed) {}
+        _ = trouble.end()
+      } catch {
+        report(error)
+      }
+      _ = wakeup.wait(for: Self.interval)
     }
+    session.close()
   }
 
-  /// Moves the front of one bucket.
+  /// What it works as; `nil` while this process is no member, and once the worker has left.
+  private var incarnation: Incarnation? {
+    guard !control.hasLeft, let current = registration.current, !control.isLost(ordinal: current.ordinal) else {
+      return nil
+    }
+    return current
+  }
+
+  /// Moves the front of what is due.
   ///
   /// - Returns: whether more may be due.
-  private func round(
-    worker: String, failures: FailureBackend, on session: RedisSession
-  ) throws(RedisError) -> Bool {
-    guard let bucket = try DueBucket.next(dialect, on: session) else { return false }
-    let call = PromoteCall(dialect: dialect, bucket: bucket, failures: failures)
-    let moves = bucket.entries.map { move($0, worker: worker) }
-    let (moved, refusal) = try call.run(moves, on: session)
-    for case .failure in moves.prefix(moved) {
-      logger.warning("a delayed job cannot be read; it is in the failed list", metadata: ["second": "\(bucket.second)"])
+  private func round(as incarnation: Incarnation, past passed: inout Int) throws(RedisError) -> Bool {
+    let buckets = try DueBucket.next(dialect, past: &passed, on: session)
+    guard !buckets.isEmpty else { return false }
+    let worker = incarnation.workerIDs.first ?? ""
+    let call = PromoteCall(dialect: dialect, failures: incarnation.failures)
+    let batches = buckets.map { bucket in
+      PromoteCall.Batch(second: bucket.second, moves: bucket.entries.map { move($0, worker: worker) })
     }
-    if moved > 0 { logger.debug("moved delayed jobs to their queues", metadata: ["count": "\(moved)"]) }
-    guard let refusal else { return moved == moves.count }
-    guard moved < moves.count, case .job(let stored, let job) = moves[moved], refusal.hasPrefix("WRONGTYPE") else {
-      throw RedisError(reply: refusal, to: "promote", server: "\(session.url)")
+    var isEach = true
+    for (batch, answer) in zip(batches, try call.run(batches, on: session)) {
+      note(batch, moved: answer.moved)
+      guard let refusal = answer.refusal else {
+        // Somebody else moves them, or a scheduler has begun.
+        if answer.moved < batch.moves.count { isEach = false }
+        continue
+      }
+      let isFiled = try file(batch, at: answer.moved, refusal: refusal, worker: worker, by: call)
+      if !isFiled { isEach = false }
     }
-    logger.error("a delayed job's queue is no list; it is in the failed list", metadata: ["queue": "\(job.queue)"])
-    let report = FailureReport(
-      .unusableQueue, "the queue's key holds something else than a list; remove it, then requeue the job")
-    let entry = dialect.failure(
-      payload: job.payload, queue: job.queue, worker: worker, report: report, at: WallClock.seconds)
-    let (filed, second) = try call.run([.failure(stored: stored, queue: job.queue, entry: entry)], on: session)
-    if let second { throw RedisError(reply: second, to: "promote", server: "\(session.url)") }
-    return filed == 1
+    return isEach
   }
 
   private func move(_ stored: [UInt8], worker: String) -> PromoteCall.Move {
@@ -83,5 +92,42 @@ struct DelayedPromoter {
         payload: stored, queue: "", worker: worker, report: FailureReport(error), at: WallClock.seconds)
       return .failure(stored: stored, queue: "", entry: entry)
     }
+  }
+
+  private func note(_ batch: PromoteCall.Batch, moved: Int) {
+    for case .failure in batch.moves.prefix(moved) {
+      logger.warning("a delayed job cannot be read; it is in the failed list", metadata: ["second": "\(batch.second)"])
+    }
+    if moved > 0 { logger.debug("moved delayed jobs to their queues", metadata: ["count": "\(moved)"]) }
+  }
+
+  /// Moves a job whose queue refused it to the failed list.
+  ///
+  /// - Returns: whether it was still there.
+  private func file(
+    _ batch: PromoteCall.Batch, at index: Int, refusal: String, worker: String, by call: PromoteCall
+  ) throws(RedisError) -> Bool {
+    guard index < batch.moves.count, case .job(let stored, let job) = batch.moves[index],
+      refusal.hasPrefix("WRONGTYPE")
+    else { throw RedisError(reply: refusal, to: "promote", server: "\(session.url)") }
+    let report = FailureReport(
+      .unusableQueue, "the queue's key holds something else than a list; remove it, then requeue the job")
+    let entry = dialect.failure(
+      payload: job.payload, queue: job.queue, worker: worker, report: report, at: WallClock.seconds)
+    let failure = PromoteCall.Move.failure(stored: stored, queue: job.queue, entry: entry)
+    for answer in try call.run([PromoteCall.Batch(second: batch.second, moves: [failure])], on: session) {
+      if let refusal = answer.refusal { throw RedisError(reply: refusal, to: "promote", server: "\(session.url)") }
+      guard answer.moved == 1 else { return false }
+    }
+    logger.error("a delayed job's queue is no list; it is in the failed list", metadata: ["queue": "\(job.queue)"])
+    return true
+  }
+
+  private func report(_ error: RedisError) {
+    guard trouble.begin(error) else { return }
+    // The leaser reports a Redis that is away.
+    logger.log(
+      level: error.isTransient ? .debug : .error, "delayed jobs cannot be moved to their queues",
+      metadata: ["error": "\(error)"])
   }
 }

@@ -1,7 +1,7 @@
 import LifeboatFormat
 import LifeboatRedis
 
-/// One call of the promote script.
+/// Calls of the promote script.
 struct PromoteCall {
   /// Where an entry of a bucket goes.
   enum Move: Equatable {
@@ -10,38 +10,60 @@ struct PromoteCall {
     case failure(stored: [UInt8], queue: String, entry: [UInt8])
   }
 
+  /// What goes from a bucket's front.
+  struct Batch {
+    /// The second that names the bucket.
+    let second: Int
+    let moves: [Move]
+  }
+
+  /// What became of a batch.
+  struct Answer {
+    /// How many were moved.
+    let moved: Int
+    /// What the list said that could not take the next.
+    let refusal: String?
+  }
+
   let dialect: any Dialect
-  let bucket: DueBucket
   /// Where the app keeps its failures.
   let failures: FailureBackend
 
-  /// Moves them from the bucket's front.
+  /// Moves each batch by itself: one that stops short stops no other.
   ///
-  /// - Returns: how many were moved, and what the list said that could not take the next.
-  func run(_ moves: [Move], on session: RedisSession) throws(RedisError) -> (moved: Int, refusal: String?) {
+  /// - Returns: an answer for each.
+  func run(_ batches: [Batch], on session: RedisSession) throws(RedisError) -> [Answer] {
+    var commands: [RedisCommand] = []
+    for batch in batches { commands.append(try command(batch, on: session)) }
+    var answers: [Answer] = []
+    for reply in try session.pipeline(commands) {
+      guard let values = reply.array, values.count == 2, let moved = values[0].int, let refusal = values[1].string
+      else { throw .notAResult(of: "promote", reply, server: session.url) }
+      answers.append(Answer(moved: moved, refusal: refusal.isEmpty ? nil : refusal))
+    }
+    return answers
+  }
+
+  private func command(_ batch: Batch, on session: RedisSession) throws(RedisError) -> RedisCommand {
     let keys = dialect.keys
     var command = try session.command(for: .promote, keyCount: 6)
-    let list = keys.delayed(at: bucket.second)
+    let list = keys.delayed(at: batch.second)
     for key in [keys.schedulerLock, keys.delayedSchedule, list, keys.queues, keys.failed, keys.failedQueues] {
       command.append(key)
     }
-    command.append(bucket.member)
-    command.append(keys.delayedName(at: bucket.second))
+    command.append(batch.second)
+    command.append(keys.delayedName(at: batch.second))
     command.append(keys.queue(""))
     command.append(keys.delayedTimesPrefix)
     command.append(failures.rawValue)
     command.append(keys.failed(list: ""))
-    for move in moves {
+    for move in batch.moves {
       switch move {
       case .job(let stored, let job): append("Q", stored, job.queue, job.payload, to: &command)
       case .failure(let stored, let queue, let entry): append("F", stored, queue, entry, to: &command)
       }
     }
-    let reply = try session.pipeline([command])[0]
-    guard let values = reply.array, values.count == 2, let moved = values[0].int, let refusal = values[1].string else {
-      throw .notAResult(of: "promote", reply, server: session.url)
-    }
-    return (moved, refusal.isEmpty ? nil : refusal)
+    return command
   }
 
   private func append(

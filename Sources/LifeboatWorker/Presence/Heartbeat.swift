@@ -2,8 +2,7 @@ import LifeboatFormat
 import LifeboatRedis
 import Logging
 
-/// Beats: says that this process lives, publishes what its slots do, looks after the dead, and moves delayed jobs that are
-/// due.
+/// Beats: says that this process lives, publishes what its slots do, and looks after the dead.
 ///
 /// It owns a connection and a thread, so that neither a busy pool nor a long script of the leaser can make a living
 /// process look dead. Visibility is here, a second behind; safety is in the lease.
@@ -34,7 +33,6 @@ actor Heartbeat {
   /// Whether the beat under way renews what Ruby's pruning reads.
   private var isSeeing = false
   private var isSurplusSeen = false
-  private var promoter: DelayedPromoter?
 
   /// How often the heartbeat that Ruby's pruning reads is written; Ruby allows 300 seconds.
   private static let seenInterval = Duration.seconds(30)
@@ -52,7 +50,6 @@ actor Heartbeat {
     self.registration = registration
     logger = configuration.logger
     watch = DeathWatch(lease: configuration.lease)
-    promoter = configuration.isPromoting ? DelayedPromoter(dialect: dialect, logger: logger) : nil
     shown = Array(repeating: 0, count: board.count)
   }
 
@@ -63,7 +60,6 @@ actor Heartbeat {
       do {
         try beat()
         _ = outage.end()
-        promote()
       } catch {
         // An observer that cannot beat must not judge others.
         watch.startOver()
@@ -105,11 +101,6 @@ actor Heartbeat {
     }
     lifeSign.confirm(sent)
     try heard(values, incarnation, glances)
-  }
-
-  private func promote() {
-    guard let incarnation = registration.current, !control.isLost(ordinal: incarnation.ordinal) else { return }
-    promoter?.run(worker: incarnation.workerIDs.first ?? "", failures: incarnation.failures, on: session)
   }
 
   private func beatCommand(_ incarnation: Incarnation, _ glances: [SlotBoard.Glance]) throws(RedisError)

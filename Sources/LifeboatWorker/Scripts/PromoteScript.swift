@@ -8,7 +8,7 @@ extension RedisScript {
   /// 6. `failed_queues`
   ///
   /// ARGV
-  /// 1. the schedule's member · 2. the bucket's name without its namespace · 3. the prefix of the queue lists · 4. of the
+  /// 1. the bucket's second · 2. the bucket's name without its namespace · 3. the prefix of the queue lists · 4. of the
   /// sets of delayed jobs' times · 5. where failures go, `list`, `queues` or `both` · 6. the prefix of the failed lists of
   /// queues · then, in the bucket's order, groups of four: `Q` stored queue payload · `F` stored queue entry (to the
   /// failed list, or lists).

@@ -80,6 +80,34 @@ struct DelayedPromoterTests {
     #expect(try isEmpty)
   }
 
+  @Test func `jobs of several buckets whose queues are no lists are each filed by themselves`() async throws {
+    try session.run("SET", "resque:queue:odd", "x")
+    for second in 1000...1002 {
+      try delay(note(second, queue: "odd"), at: second)
+      try delay(note(-second), at: second)
+    }
+    try await harness.working(configuration()) { _ in try await harness.runs.reach(3) }
+    let payloads = try harness.failures().map { $0.payload.map { text($0.bytes) } }
+    #expect(payloads == [1000, 1001, 1002].map { #"{"class":"Note","args":[\#($0)]}"# })
+    #expect(harness.runs.all.sorted() == ["-1000", "-1001", "-1002"])
+    #expect(try isEmpty)
+  }
+
+  @Test func `a worker that is told to stop does not move all the rest first`() async throws {
+    for _ in 1...100 {
+      var command = RedisCommand("RPUSH", harness.keys.delayed(at: 1000))
+      for _ in 1...1000 { command.append(note(1, queue: "other")) }
+      _ = try session.call(command)
+    }
+    try session.run("ZADD", harness.keys.delayedSchedule, "1000", "1000")
+    try await harness.working(configuration()) { _ in
+      try await eventually("some have moved") { try session.length("resque:queue:other") > 0 }
+    }
+    let left = try session.length(harness.keys.delayed(at: 1000))
+    #expect(left > 0)
+    #expect(try session.length("resque:queue:other") == 100_000 - left)
+  }
+
   @Test func `while the failed list takes nothing, what cannot be read stays, and that is said once`() async throws {
     try session.run("SET", "resque:failed", "x")
     try delay(bytes("{broken"))
@@ -128,12 +156,66 @@ struct DelayedPromoterTests {
   @Test func `a schedule that lists what is no bucket, and buckets of another type, harm nothing`() async throws {
     try session.run("HSET", "resque:delayed:last_enqueued_at", "a", "b")
     try session.run("HSET", "resque:delayed:800", "a", "b")
-    try session.run(
-      "ZADD", harness.keys.delayedSchedule, "1", "garbage", "800", "800", "900", "900", "1000.7", "1000.7")
-    _ = try session.call(RedisCommand("RPUSH", "resque:delayed:1000", note(1)))
+    try session.run("ZADD", harness.keys.delayedSchedule, "1", "garbage", "800", "800", "900", "900")
+    try delay(note(1))
     try await harness.working(configuration()) { _ in try await harness.runs.reach(1) }
     let left = try session.run("ZRANGE", harness.keys.delayedSchedule, "0", "-1").array?.map(\.string)
     #expect(left == ["garbage", "800"])
+  }
+
+  @Test(arguments: ["99999999999999999999", "007", "+5", "1000.7", " 1000", "1e3", "-1", "٣"])
+  func `a member that is no second keeps its bucket, and what is behind it runs`(member: String) async throws {
+    _ = try session.call(RedisCommand("RPUSH", "resque:delayed:\(member)", note(0)))
+    try session.run("ZADD", harness.keys.delayedSchedule, "1", member)
+    try delay(note(1))
+    try await harness.working(configuration()) { _ in try await harness.runs.reach(1) }
+    #expect(harness.runs.all == ["1"])
+    #expect(try session.run("ZRANGE", harness.keys.delayedSchedule, "0", "-1").array?.map(\.string) == [member])
+    #expect(try session.length("resque:delayed:\(member)") == 1)
+  }
+
+  @Test func `any number of members that are no seconds hold up nothing behind them`() async throws {
+    var command = RedisCommand("ZADD", harness.keys.delayedSchedule)
+    for index in 1...2500 { command.append(each: ["1", "bad\(index)"]) }
+    _ = try session.call(command)
+    try delay(note(1))
+    try await harness.working(configuration()) { _ in try await harness.runs.reach(1) }
+    #expect(try session.run("ZCARD", harness.keys.delayedSchedule).int == 2500)
+  }
+
+  @Test func `many small buckets are moved at one look, in few questions`() async throws {
+    for index in 1...1000 { try delay(note(index), at: 1000 + index) }
+    try await harness.working(configuration()) { _ in try await harness.runs.reach(1000) }
+    #expect(harness.runs.all == (1...1000).map { "\($0)" })
+    // Ten find something; one a second finds nothing.
+    #expect(try calls(of: "zrangebyscore") < 100)
+  }
+
+  private func calls(of command: String) throws -> Int {
+    let lines = try session.run("INFO", "commandstats").string?.split(whereSeparator: \.isNewline) ?? []
+    let line = lines.first { $0.hasPrefix("cmdstat_\(command):calls=") }
+    return line.flatMap { Int($0.drop { $0 != "=" }.dropFirst().prefix { $0 != "," }) } ?? 0
+  }
+
+  @Test
+  func `delayed jobs are moved on a connection of their own, which leaves with the worker, and that is said once`()
+    async throws
+  {
+    func names() throws -> String { try session.run("CLIENT", "LIST").string ?? "" }
+    try delay(note(1))
+    try await harness.working(configuration()) { _ in
+      try await harness.runs.reach(1)
+      let promoters = try names().split(separator: "\n").filter { $0.contains(" name=lifeboat-delay ") }
+      #expect(promoters.count == 1)
+      #expect(promoters.allSatisfy { $0.contains(" cmd=evalsha ") })
+      #expect(harness.log.containing("moves delayed jobs").count == 1)
+    }
+    try await eventually("it is gone") { try !names().contains("lifeboat-delay") }
+    try await harness.working(harness.configuration()) { _ in
+      try await eventually("some beats") { try await beat() > 3 }
+      #expect(try !names().contains("lifeboat-delay"))
+    }
+    #expect(harness.log.containing("moves delayed jobs").count == 1)
   }
 
   @Test func `a worker whose classes wait for no retry asks nothing`() async throws {

@@ -69,24 +69,22 @@ struct Scripts {
   }
 
   /// What the due script answers, arrays as arrays.
-  func due(most: Int = 100, bytes: Int = 1_000_000) throws -> [RedisValue] {
+  func due(most: Int = 100, bytes: Int = 1_000_000, past: Int = 0) throws -> [RedisValue] {
     let reply = try session.run(
       .due, keys: [keys.delayedSchedule, keys.schedulerLock],
-      arguments: [keys.delayedPrefix, String(most), String(bytes)])
+      arguments: [keys.delayedPrefix, String(most), String(bytes), String(past)])
     return try #require(reply.array, "\(reply)")
   }
 
   /// How many the promote script moved, and what it said of the next.
-  func promote(_ second: Int, member: String? = nil, _ groups: [String], failures: FailureBackend = .list) throws -> (
-    Int?, String?
-  ) {
+  func promote(_ second: Int, _ groups: [String], failures: FailureBackend = .list) throws -> (Int?, String?) {
     let lists = [
       keys.schedulerLock, keys.delayedSchedule, keys.delayed(at: second), keys.queues, keys.failed, keys.failedQueues,
     ]
     let reply = try session.run(
       .promote, keys: lists,
       arguments: [
-        member ?? String(second), keys.delayedName(at: second), keys.queue(""), keys.delayedTimesPrefix,
+        String(second), keys.delayedName(at: second), keys.queue(""), keys.delayedTimesPrefix,
         failures.rawValue, keys.failed(list: ""),
       ] + groups)
     return (reply.array?.first?.int, reply.array?.last?.string)
