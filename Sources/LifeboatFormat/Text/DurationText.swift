@@ -56,10 +56,12 @@ public enum DurationText {
     return .nanoseconds(total)
   }
 
-  /// A duration for people: `1m 30s`, `250ms`, `0s`. What is less than a millisecond is cut off.
+  /// A duration for people: `1m 30s`, `250ms`, `0s`. What is less than a millisecond is cut off, and so is what is more
+  /// than 64 bits of milliseconds, ages from now.
   public static func format(_ duration: Duration) -> String {
-    let (seconds, attoseconds) = duration.components
-    var rest = seconds.magnitude.multipliedReportingOverflow(by: 1_000).partialValue
+    let longest = Duration.milliseconds(Int64.max)
+    let (seconds, attoseconds) = min(max(duration, .zero - longest), longest).components
+    var rest = seconds.magnitude * 1_000
     rest += UInt64(attoseconds.magnitude / 1_000_000_000_000_000)
     var parts: [String] = []
     for unit in units {

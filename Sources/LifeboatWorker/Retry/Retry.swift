@@ -35,7 +35,7 @@ struct Retry: Sendable, Equatable {
     case .retry(let after): (delay, isCounted) = (after, true)
     case .retryUncounted(let after): (delay, isCounted) = (after, false)
     }
-    milliseconds = Self.milliseconds(delay)
+    milliseconds = delay.waitMilliseconds
     let now = ActiveJobTime.now
     let failure = AttemptFailure(
       exception: exception, failedAt: now, dueAt: now.advanced(byMilliseconds: milliseconds), isCounted: isCounted)
@@ -45,18 +45,13 @@ struct Retry: Sendable, Equatable {
     counter = job.counter
     // A bucket is never due at once, and only a whole second is.
     let wait = milliseconds > 0 ? max(milliseconds, 3000) : 0
-    counterSeconds = policy.counterExpiry.map { max(1, Self.seconds(wait + Self.milliseconds($0))) }
+    counterSeconds = policy.counterExpiry.map { max(1, Self.seconds(wait + $0.waitMilliseconds)) }
     entrySeconds = Self.seconds(2 * wait)
     self.entry = entry
   }
 
   /// Whether Ruby counts the attempt as a failed one. Rails takes an Active Job that it retries for a success.
   var isFailure: Bool { counter != nil }
-
-  /// Cut off at a century.
-  private static func milliseconds(_ duration: Duration) -> Int {
-    Int(min(max(0, duration.nanoseconds / 1_000_000), 3_155_760_000_000))
-  }
 
   /// Rounded up.
   private static func seconds(_ milliseconds: Int) -> Int { (milliseconds + 999) / 1000 }

@@ -1,6 +1,6 @@
 /// How the jobs of one class are run.
 public struct JobOptions: Sendable {
-  /// How long a job may run; more than zero. At the end its task is cancelled, and it fails with ``JobTimedOut``, once it
+  /// How long a job may run; more than zero, and more than a century is no limit. At the end its task is cancelled, and it fails with ``JobTimedOut``, once it
   /// has ended: a job that ignores its cancellation keeps its slot. Its failure hook and the middleware have no limit.
   public var timeout: Duration?
   /// Whether and when a job that failed runs again; `nil` for never: it goes to the failed list at once.

@@ -44,7 +44,7 @@ struct Processor: Sendable {
       try await NextLink(middleware[...], handler, on: thread)(context)
       return (.succeeded, isMeasured)
     } catch let snooze as Snooze {
-      return (.snoozed(milliseconds: Int(max(0, snooze.delay.nanoseconds / 1_000_000))), false)
+      return (.snoozed(milliseconds: snooze.delay.waitMilliseconds), false)
     } catch {
       return error.isFailure ? (failure(of: job, error), isMeasured) : (.returned, false)
     }

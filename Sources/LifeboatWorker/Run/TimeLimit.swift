@@ -10,7 +10,9 @@ struct TimeLimit: Sendable {
   private let limit: Duration
   private let grace: Duration
 
-  /// - Parameter grace: how long a job may take to notice its cancellation before the log says so.
+  /// - Parameters:
+  ///   - limit: how long a job may run. More than a century is no limit: clocks do not count that far.
+  ///   - grace: how long a job may take to notice its cancellation before the log says so.
   init(_ limit: Duration, grace: Duration = .seconds(5)) {
     self.limit = limit
     self.grace = grace
@@ -45,6 +47,7 @@ struct TimeLimit: Sendable {
 
   /// Sleeps until the limit, cancels the job, and says so if that does not help. Ends early when it is cancelled.
   private func ring(for job: Task<Void, any Error>, _ end: FirstEnd, _ context: JobContext) async {
+    guard limit <= .century else { return }
     do {
       try await Task.sleep(for: limit, clock: .suspending)
       guard end.note(.limit) else { return }

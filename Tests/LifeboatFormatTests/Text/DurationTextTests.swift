@@ -34,6 +34,7 @@ import Testing
   @Test(arguments: [
     (Duration.seconds(90), "1m 30s"), (.milliseconds(250), "250ms"), (.zero, "0s"), (.seconds(172_800), "2d"),
     (.milliseconds(3_661_001), "1h 1m 1s 1ms"), (.nanoseconds(5), "0s"), (.seconds(-90), "-1m 30s"),
+    (.seconds(Int64.max) * 2, "106751991167d 7h 12m 55s 807ms"),
   ])
   func `a duration is shown for people`(duration: Duration, text: String) {
     #expect(DurationText.format(duration) == text)

@@ -69,8 +69,21 @@ import Testing
     #expect(retry(try job(), policy)?.counterSeconds == 1)
   }
 
+  @Test func `any duration has nanoseconds and milliseconds`() {
+    let most = Duration.seconds(Int64.max) * 9
+    #expect(
+      [most, .zero - most, .seconds(-2), .milliseconds(1500)].map(\.nanoseconds) == [
+        .max, .min, -2_000_000_000, 1_500_000_000,
+      ])
+    #expect(Duration.nanoseconds(Int64.max - 1).nanoseconds == .max - 1)
+    #expect(Duration.nanoseconds(Int64.min + 1).nanoseconds == .min + 1)
+    #expect([most, .zero - most, .milliseconds(1500)].map(\.waitMilliseconds) == [3_155_760_000_000, 0, 1500])
+  }
+
   @Test func `a delay of ages is cut to a century, a negative one is none`() throws {
     #expect(retry(try job(), .times(1, after: .seconds(Int64.max)))?.milliseconds == 3_155_760_000_000)
     #expect(retry(try job(), .times(1, after: .seconds(-5)))?.milliseconds == 0)
+    let decided = RetryPolicy(limit: 1) { _, _, _ in .retry(after: .seconds(Int64.max) * 2) }
+    #expect(retry(try job(), decided)?.milliseconds == 3_155_760_000_000)
   }
 }
