@@ -95,7 +95,6 @@ public struct WorkerConfiguration: Sendable {
     if registry.isEmpty {
       problems.append("no job class is registered, so every job would fail; register one, or give a handlers file")
     }
-    problems += registry.retryProblems
     problems += registry.problems
     guard problems.isEmpty else { throw WorkerConfigurationError(problems: problems) }
   }

@@ -43,7 +43,8 @@ struct WorkerConfigurationTests {
   @Test func `a limit of retries below none is a problem, no limit is not`() throws {
     var configuration = try configuration()
     configuration.registry.register("Odd", options: JobOptions(retry: RetryPolicy(limit: -1))) { _ in }
-    configuration.registry.register("Fine", options: JobOptions(retry: RetryPolicy(limit: nil))) { _ in }
+    let endless = RetryPolicy(limit: nil, delays: [.seconds(1)])
+    configuration.registry.register("Fine", options: JobOptions(retry: endless)) { _ in }
     let error = #expect(throws: WorkerConfigurationError.self) { try configuration.validate() }
     #expect(error?.problems == ["Odd has a limit of -1 retries; expected 0 or more, or nil for no limit"])
   }

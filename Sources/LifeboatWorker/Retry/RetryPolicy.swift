@@ -12,11 +12,11 @@ public struct RetryPolicy: Sendable {
     case giveUp
   }
 
-  /// How many retries there are after the first attempt; `nil` for no limit.
+  /// How many retries there are after the first attempt; `nil` for no limit, which needs a last delay or ``decide``.
   public var limit: Int?
-  /// The delay before each retry, in order; the last one repeats. Empty means none.
+  /// The delay before each retry, in order, 0 or more; the last one repeats. Empty means none.
   public var delays: [Duration]
-  /// Each delay is multiplied by a random number from this range.
+  /// Each delay is multiplied by a random number from this range of finite numbers, 0 or more.
   public var jitter: ClosedRange<Double>
   /// How long after a retry is due its counter is kept; `nil` for as long as it takes.
   public var counterExpiry: Duration?
@@ -63,8 +63,10 @@ public struct RetryPolicy: Sendable {
 
   private func delay(_ retries: Int, using generator: inout some RandomNumberGenerator) -> Duration {
     guard let last = delays.last else { return .zero }
-    let delay = retries < delays.count ? delays[retries] : last
-    return jitter.lowerBound == jitter.upperBound && jitter.lowerBound == 1
-      ? delay : delay * Double.random(in: jitter, using: &generator)
+    let delay = min(retries < delays.count ? delays[retries] : last, .century)
+    guard jitter != 1...1, delay > .zero else { return delay }
+    let factor = Double.random(in: jitter, using: &generator)
+    // No product that a duration cannot hold is ever made.
+    return factor < .century / delay ? delay * factor : .century
   }
 }

@@ -55,10 +55,14 @@ public struct JobRegistry: Sendable {
 
   /// What cannot be among the options of the classes: a sentence for each.
   var problems: [String] {
-    classNames.compactMap { name in
-      guard let timeout = handlers[name]?.options.timeout, timeout <= .zero else { return nil }
-      return
-        "the time-out of \(Printable.line(name, limit: 100)) is \(DurationText.format(timeout)); expected more than 0s"
+    classNames.flatMap { className in
+      let name = Printable.line(className, limit: 100)
+      let options = handlers[className]?.options
+      var problems = options?.retry?.problems(of: name) ?? []
+      if let timeout = options?.timeout, timeout <= .zero {
+        problems.append("the time-out of \(name) is \(DurationText.format(timeout)); expected more than 0s")
+      }
+      return problems
     }
   }
 

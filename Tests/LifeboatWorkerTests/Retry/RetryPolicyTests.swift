@@ -34,6 +34,44 @@ import Testing
     #expect(Set(delays).count > 10)
   }
 
+  @Test(arguments: [1e299...1e300, 1e300...1e300])
+  func `jitter beyond all bounds makes a century of any delay`(jitter: ClosedRange<Double>) {
+    let policy = RetryPolicy(limit: nil, delays: [.milliseconds(1), .seconds(Int64.max)], jitter: jitter)
+    #expect(delays(policy, 3) == [3_155_760_000, 3_155_760_000, 3_155_760_000])
+    let zero = RetryPolicy(limit: nil, delays: [.zero], jitter: jitter)
+    #expect(delays(zero, 1) == [0])
+  }
+
+  @Test func `what makes no sense in a policy is said, each in a sentence`() {
+    let odd = RetryPolicy(
+      limit: -1, delays: [.seconds(1), .seconds(-5), .seconds(-7)],
+      jitter: -0.5...2)
+    #expect(
+      odd.problems(of: "Odd") == [
+        "Odd has a limit of -1 retries; expected 0 or more, or nil for no limit",
+        "Odd has a retry delay of -5s; expected 0s or more",
+        "Odd has a jitter from -0.5 to 2.0; expected finite numbers of 0 or more",
+      ])
+  }
+
+  @Test(arguments: [-0.5...1, 0 ... .infinity, -.infinity...1])
+  func `jitter is of finite numbers, none negative`(jitter: ClosedRange<Double>) {
+    #expect(RetryPolicy(jitter: jitter).problems(of: "Odd").count == 1)
+    #expect(RetryPolicy(jitter: 0...1e300).problems(of: "Odd") == [])
+  }
+
+  @Test func `no limit needs a last delay, or a decision`() {
+    let endless = [
+      "A is retried without limit and without delay, so a job that keeps failing would run all the time; give it a limit,"
+        + " or a last delay of more than 0s"
+    ]
+    #expect(RetryPolicy(limit: nil).problems(of: "A") == endless)
+    #expect(RetryPolicy(limit: nil, delays: [.seconds(1), .zero]).problems(of: "A") == endless)
+    #expect(RetryPolicy(limit: nil, delays: [.seconds(1)], jitter: 0...0).problems(of: "A") == endless)
+    #expect(RetryPolicy(limit: nil, delays: [.zero, .seconds(1)]).problems(of: "A") == [])
+    #expect(RetryPolicy(limit: nil) { _, _, _ in .giveUp }.problems(of: "A") == [])
+  }
+
   @Test func `what a policy decides by itself is not asked beyond the limit`() {
     let policy = RetryPolicy(limit: 2, delays: [.seconds(7)]) { _, retries, delay in
       retries == 0 ? .retryUncounted(after: delay * 2) : .giveUp
