@@ -6,9 +6,10 @@ public final class TaskThread: TaskExecutor {
   private let queue: ThreadQueue
 
   /// - Parameter name: what `top -H` and debuggers show; Linux keeps 15 bytes of it.
-  public init(name: String) {
+  /// - Throws: ``ThreadRefused`` when the system has no thread left.
+  public init(name: String) throws(ThreadRefused) {
     queue = ThreadQueue()
-    ThreadQueue.startThread(name: name, queue)
+    try ThreadQueue.startThread(name: name, queue)
   }
 
   deinit { queue.close() }

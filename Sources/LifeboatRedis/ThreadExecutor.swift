@@ -5,10 +5,16 @@
 public final class ThreadExecutor: SerialExecutor {
   private let queue: ThreadQueue
 
+  /// Ends the process when the system has no thread left: nothing works without the few of these.
+  ///
   /// - Parameter name: what `top -H` and debuggers show; Linux keeps 15 bytes of it.
   public init(name: String) {
     queue = ThreadQueue()
-    ThreadQueue.startThread(name: name, queue)
+    do throws(ThreadRefused) {
+      try ThreadQueue.startThread(name: name, queue)
+    } catch {
+      preconditionFailure("\(error)")
+    }
   }
 
   deinit { queue.close() }

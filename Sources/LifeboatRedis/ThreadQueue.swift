@@ -33,7 +33,8 @@ final class ThreadQueue: Sendable {
     wakeup.signal()
   }
 
-  static func startThread(name: String, _ queue: ThreadQueue) {
+  /// - Throws: ``ThreadRefused``; then nothing will ever run what the queue holds.
+  static func startThread(name: String, _ queue: ThreadQueue) throws(ThreadRefused) {
     let start = Unmanaged.passRetained(Start(name: name, queue: queue))
     var attributes = pthread_attr_t()
     pthread_attr_init(&attributes)
@@ -45,7 +46,10 @@ final class ThreadQueue: Sendable {
       var thread = pthread_t()
     #endif
     let result = pthread_create(&thread, &attributes, threadMain, start.toOpaque())
-    precondition(result == 0, "the system refuses another thread (errno \(result)); raise its limit (ulimit -u)")
+    guard result == 0 else {
+      start.release()
+      throw ThreadRefused(number: result)
+    }
   }
 
   /// Until the owner is gone: no entry can come after that, because each holds the owner.

@@ -32,8 +32,8 @@ public final class Worker: Sendable {
     let processors = (0..<configuration.concurrency).map { slot in
       Processor(
         slot: slot, buffer: buffer, settlements: settlements, board: board, lifeSign: lifeSign,
-        registry: configuration.registry,
-        middleware: configuration.middleware, thread: SlotThread(slot: slot), dialect: source.dialect,
+        registry: configuration.registry, middleware: configuration.middleware,
+        thread: SlotThread(slot: slot, logger: configuration.logger), dialect: source.dialect,
         logger: configuration.logger)
     }
     let pool = ProcessorPool(processors: processors, board: board, control: control)

@@ -22,9 +22,9 @@ struct TaskThreadTests {
   }
 
   @Test(.timeLimit(.minutes(1)))
-  func `a task, its children and plain actors stay on the thread, others go where they belong`() async {
+  func `a task, its children and plain actors stay on the thread, others go where they belong`() async throws {
     let pool = Self.current
-    let thread = TaskThread(name: "task")
+    let thread = try TaskThread(name: "task")
     await Task(executorPreference: thread) {
       let own = Self.current
       async let child = Self.current
@@ -38,24 +38,24 @@ struct TaskThreadTests {
     }.value
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a task that blocks its thread holds up nobody else`() async {
-    let wakeups = (0..<64).map { _ in Wakeup() }
+  @Test(.timeLimit(.minutes(1))) func `a task that blocks its thread holds up nobody else`() async throws {
+    let blocked = try (0..<64).map { _ in (Wakeup(), try TaskThread(name: "blocked")) }
     await withTaskGroup(of: Bool.self) { group in
-      for wakeup in wakeups {
-        group.addTask(executorPreference: TaskThread(name: "blocked")) { wakeup.wait(for: .seconds(30)) }
+      for (wakeup, thread) in blocked {
+        group.addTask(executorPreference: thread) { wakeup.wait(for: .seconds(30)) }
       }
       group.addTask {
-        for wakeup in wakeups { wakeup.signal() }
+        for (wakeup, _) in blocked { wakeup.signal() }
         return true
       }
       for await wasSignalled in group { #expect(wasSignalled) }
     }
   }
 
-  @Test func `it is released when nothing runs on it any more`() async {
+  @Test func `it is released when nothing runs on it any more`() async throws {
     weak var released: TaskThread?
     do {
-      let thread = TaskThread(name: "short")
+      let thread = try TaskThread(name: "short")
       released = thread
       await Task(executorPreference: thread) { await Task.yield() }.value
     }

@@ -7,7 +7,8 @@ public struct JobContext: Sendable {
   public let className: String
   /// The queue that it came from.
   public let queue: String
-  /// Which attempt this is, from 1; always 1 where the class is not retried.
+  /// Which attempt this is, from 1. An Active Job's payload counts by itself, also what Rails ran. Any other job is counted
+  /// where its class is retried; elsewhere this is always 1.
   public let attempt: Int
   /// The payload's bytes, exactly as they lay in the queue.
   public let payload: [UInt8]
@@ -30,6 +31,28 @@ public struct JobContext: Sendable {
     activeJob = record.activeJob
     self.dialect = dialect
     baseLogger = logger
+  }
+
+  /// A plain job's context, to test a job or a link of the middleware without a worker.
+  ///
+  /// ```swift
+  /// let context = JobContext(className: "Archive", arguments: [7, "pdf"], attempt: 2)
+  /// try await Archive(id: 7, kind: "pdf").perform(context)
+  ///
+  /// try await Timing().run(context, next: NextLink { context in /* stands for the job */ })
+  /// ```
+  ///
+  /// - Parameter logger: what ``logger`` is made of.
+  public init(
+    className: String, arguments: [JSONValue] = [], queue: String = "default", attempt: Int = 1,
+    logger: Logger = Logger(label: "lifeboat")
+  ) {
+    let dialect = ResqueDialect()
+    let arguments = JSONValue.array(arguments).encode()
+    let bytes = dialect.encode(className: className, arguments: arguments)
+    let slice = try? JSONSlice(parsing: arguments)
+    let record = JobRecord(bytes: bytes, className: className, arguments: slice, attempt: attempt)
+    self.init(record: record, attempt: attempt, queue: queue, dialect: dialect.name, logger: logger)
   }
 
   /// A value that a link of the middleware gives to those behind it, found by its type.

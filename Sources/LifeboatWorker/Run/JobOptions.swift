@@ -5,7 +5,8 @@ public struct JobOptions: Sendable {
   public var timeout: Duration?
   /// Whether and when a job that failed runs again; `nil` for never: it goes to the failed list at once.
   public var retry: RetryPolicy?
-  /// Whether the job blocks its thread, and so gets one of its own instead of one of the shared pool.
+  /// Whether the job blocks its thread, and so gets one of its own instead of one of the shared pool. While
+  /// the system has no thread left it runs on the pool, and the log says so.
   public var isBlocking: Bool
 
   /// What a class gets that says nothing: no time-out, no retries, the shared pool.

@@ -5,7 +5,8 @@ public struct Performance<J: Job>: Sendable {
   private let job: J
   private let context: JobContext
 
-  init(of job: J, in context: JobContext) {
+  /// A run of a job. A worker makes it; a test of ``Job/around(_:perform:)`` may.
+  public init(of job: J, in context: JobContext) {
     self.job = job
     self.context = context
   }

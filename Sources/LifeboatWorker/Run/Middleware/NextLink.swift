@@ -1,3 +1,5 @@
+import Logging
+
 /// What lies behind a link of the middleware: later links, then the job.
 public struct NextLink: Sendable {
   private let links: ArraySlice<any JobMiddleware>
@@ -11,6 +13,11 @@ public struct NextLink: Sendable {
     self.links = links
     self.handler = handler
     self.thread = thread
+  }
+
+  /// A stand-in for what lies behind a link, to test the link without a worker; ``JobContext`` shows how.
+  public init(_ body: @escaping @Sendable (_ context: JobContext) async throws -> Void) {
+    self.init([], .untyped(options: .standard, body), on: SlotThread(slot: 0, logger: Logger(label: "lifeboat")))
   }
 
   /// Goes on to the job.
