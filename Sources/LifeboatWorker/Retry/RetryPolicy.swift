@@ -22,7 +22,7 @@ public struct RetryPolicy: Sendable {
   public var counterExpiry: Duration?
   /// Looks at an error before the policy's own rule is followed; `nil` leaves it to the rule.
   ///
-  /// It gets the error, how many retries there were, and the delay that the rule would take.
+  /// It gets the error, that of the job also when its failure hook failed too, how many retries there were, and the delay that the rule would take.
   public var decide: (@Sendable (_ error: any Error, _ retries: Int, _ delay: Duration) -> Decision)?
 
   /// A number of retries, each after the next of the delays. One retry without a delay is resque-retry's default.

@@ -5,10 +5,13 @@ import LifeboatFormat
 /// - Source: Resque, `lib/resque/job.rb`, `run_failure_hooks`.
 struct FailureHookFailed: Error, CustomStringConvertible {
   let report: FailureReport
+  /// What the job itself threw; its retries are decided by it.
+  let jobError: any Error
 
   var description: String { report.message }
 
   init(hookError: any Error, jobError: any Error, context: JobContext) {
+    self.jobError = jobError
     let hook = FailureReport(hookError)
     let job = FailureReport(jobError)
     let arguments = context.arguments.map { Printable.line($0.bytes, limit: 300) } ?? "[]"

@@ -40,6 +40,9 @@ public protocol Job: EnqueueableJob, Decodable {
   /// Runs when the job has failed, also by its time-out, and outside of that. Not called when it snoozes, goes back to
   /// its queue, or does not fit its arguments: then there is no job to call.
   ///
+  /// The failure is not settled before it returns: when a stop's time to finish is over while it runs, it is cancelled,
+  /// and the job goes back to its queue all the same.
+  ///
   /// When it throws itself, the failure is recorded as Resque does: a `RuntimeError` that names both errors.
   func onFailure(_ error: any Error, _ context: JobContext) async throws
 }

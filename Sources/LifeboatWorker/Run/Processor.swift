@@ -69,8 +69,8 @@ struct Processor: Sendable {
     let policy = job.className.flatMap { registry.policy(for: $0) }
     let retry = policy.flatMap {
       Retry(
-        job, error: error, exception: report.exception, policy: $0, entry: entry(of: job.payload, job, report),
-        dialect: dialect)
+        job, error: (error as? FailureHookFailed)?.jobError ?? error, exception: report.exception, policy: $0,
+        entry: entry(of: job.payload, job, report), dialect: dialect)
     }
     var metadata: Logger.Metadata = [
       "class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)",

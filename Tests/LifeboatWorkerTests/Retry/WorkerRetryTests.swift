@@ -1,3 +1,4 @@
+import LifeboatClient
 import LifeboatFormat
 import LifeboatRedis
 import LifeboatTestSupport
@@ -47,6 +48,16 @@ struct WorkerRetryTests {
     #expect(try session.text("resque:stat:failed") == "2")
     #expect(try session.text("resque:stat:processed") == "3")
     #expect(try session.keys("*retry*") == [])
+  }
+
+  @Test func `a policy decides by the job's own error when the failure hook fails too`() async throws {
+    var configuration = harness.configuration()
+    configuration.register(TwiceFailing.self)
+    configuration.use(Lend(harness.runs))
+    try session.push("default", payload("TwiceFailing"))
+    try await harness.drain(configuration)
+    #expect(harness.runs.all == ["hook 1", "hook 2"])
+    #expect(try harness.failures().map(\.exception) == ["RuntimeError"])
   }
 
   @Test func `a counter that Ruby left is counted on from`() async throws {
@@ -209,5 +220,20 @@ struct WorkerRetryTests {
     let job = wrapped(#""executions":2,"exception_executions":{"[Other]":1,"[\#(name)]":1}"#)
     #expect(try session.list(bucket) == [job.dropLast() + #","queue":"default"}"#])
     #expect(try session.text("resque:stat:failed") == nil)
+  }
+}
+
+/// Fails, and then its failure hook does.
+private struct TwiceFailing: Job {
+  static let className = "TwiceFailing"
+  static var options: JobOptions {
+    JobOptions(retry: RetryPolicy(limit: 1) { error, _, _ in error is Refusal ? .retry(after: .zero) : .giveUp })
+  }
+
+  func perform(_ context: JobContext) async throws { throw Refusal() }
+
+  func onFailure(_ error: any Error, _ context: JobContext) async throws {
+    context[Runs.self]?.add("hook \(context.attempt)")
+    throw CancellationError()
   }
 }
