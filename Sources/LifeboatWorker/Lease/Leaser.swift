@@ -196,7 +196,9 @@ actor Leaser {
     let level = buffer.level
     let isWaiting = level.idle > 0 && level.buffered == 0
     guard isWaiting else { return .wait(rest) }
-    if configuration.drains && level.idle == pool.count && !lookout.isPaused && held.isEmpty {
+    // Slots that are idle now may have been busy when the lease was decided: that there is none proves nothing.
+    let isDrained = lookout.isDry && !lookout.isPaused && held.isEmpty
+    if configuration.drains && level.idle == pool.count && isDrained {
       logger.notice(lookout.holdsPaused ? "the queues are empty but for paused ones" : "the queues are empty")
       control.stop(within: configuration.stopTimeout)
       return .again

@@ -7,6 +7,8 @@ import Logging
 struct QueueLookout {
   /// Whether every worker of the app is paused.
   private(set) var isPaused = false
+  /// Whether the last look found the queues empty, and Redis was asked to tell when that changes.
+  private(set) var isDry = false
 
   private let source: Source
   private let signal: QueueSignal
@@ -14,8 +16,6 @@ struct QueueLookout {
   private var roster: QueueRoster
   private var watch = WatchCall()
   private var generator = SystemRandomNumberGenerator()
-  /// Whether the last look found the queues empty, and Redis was asked to tell when that changes.
-  private var isDry = false
   /// Whether the last lease left slots free.
   private var isRunningDry = false
   /// Whether the last lease ahead of need found nothing: no other before something has changed.
