@@ -1,4 +1,5 @@
 import Lifeboat
+import LifeboatInspector
 
 /// A command ends with a code of its own, its sentence on standard error.
 struct CommandFailed: ExitCoding, CustomStringConvertible {
@@ -13,8 +14,8 @@ struct CommandFailed: ExitCoding, CustomStringConvertible {
 
 extension CommandFailed {
   /// A queue that nothing was ever pushed to, or that was purged.
-  static func unknownQueue(_ queue: String, among names: [String]) -> CommandFailed {
-    let near = NearNames.of(queue, among: names, limit: 1).first
+  static func unknownQueue(_ queue: String, among queues: [QueueSummary]) -> CommandFailed {
+    let near = queues.nearest(to: queue)
     let hint = near.map { "did you mean \(Printable.line($0, limit: 80))?" } ?? "`lifeboat queue ls` lists them"
     return CommandFailed(.error, "there is no queue \(Printable.line(queue, limit: 80)); \(hint)")
   }

@@ -1,3 +1,4 @@
+import LifeboatFormat
 import LifeboatRedis
 
 extension RedisConnection {
@@ -14,7 +15,10 @@ extension RedisConnection {
     for (command, reply) in zip(commands, replies) {
       guard case .error(let message) = reply else { continue }
       if showsWrongTypes && message.hasPrefix("WRONGTYPE") { continue }
-      throw .redis(RedisError(reply: message, to: command.name, server: "\(url)"))
+      // Which of many keys is the broken one, the message does not say.
+      let key = message.hasPrefix("WRONGTYPE") && command.count > 1 ? command.argument(1) : []
+      let label = key.isEmpty ? command.name : "\(command.name) \(Printable.line(key, limit: 200))"
+      throw .redis(RedisError(reply: message, to: label, server: "\(url)"))
     }
     return replies
   }

@@ -24,7 +24,29 @@ import Testing
     let queues = try await app.queues.list()
     #expect(queues.map(\.name) == ["a", "b"])
     #expect(queues.last?.length == 1)
-    await #expect(throws: InspectorError.self) { try await app.queues.jobs(of: "a", limit: 1) }
+    let error = await #expect(throws: InspectorError.self) { try await app.queues.jobs(of: "a", limit: 1) }
+    #expect(error?.description.contains("LRANGE resque:queue:a: WRONGTYPE ") == true)
+  }
+
+  @Test func `a name that is no text is not shown as an empty queue, nor is a pause`() async throws {
+    let app = try App()
+    let bytes: [UInt8] = [0xFF, 0x61]
+    _ = try app.session.call(RedisCommand("SADD", "resque:queues", bytes, "mail"))
+    _ = try app.session.call(RedisCommand("RPUSH", Array("resque:queue:".utf8) + bytes, "x"))
+    try await QueuePauses(connection: app.connection, dialect: app.dialect).pause(["slow"])
+    let queues = try await app.queues.list()
+    #expect(queues.map(\.name) == ["mail", "slow", "\u{FFFD}a"])
+    #expect(queues.map(\.length) == [0, 0, nil])
+    #expect(queues.map(\.isText) == [true, true, false])
+    #expect(queues.map { $0.isQueue($0.name) } == [true, false, false])
+  }
+
+  @Test(arguments: ["resque:queues", "resque:lifeboat:resque:paused"])
+  func `a key of the wrong type is named`(key: String) async throws {
+    let app = try App()
+    try app.call("SET", key, "text")
+    let error = await #expect(throws: InspectorError.self) { try await app.queues.list() }
+    #expect(error?.description.contains("Redis refused SMEMBERS \(key): WRONGTYPE ") == true)
   }
 
   @Test func `jobs are read from the front, byte for byte`() async throws {

@@ -40,8 +40,7 @@ struct StatusCommand: AsyncParsableCommand {
       ])
       for queue in overview.queues {
         queues.add([
-          Printable.line(queue.name, limit: 60), queue.length.map(String.init) ?? "(no list)",
-          queue.isPaused ? "paused" : "",
+          Printable.line(queue.name, limit: 60), queue.shownLength, queue.isPaused ? "paused" : "",
         ])
       }
       lines += queues.lines(width: .max, isColoured: isColoured)

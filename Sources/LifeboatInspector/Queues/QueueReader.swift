@@ -5,10 +5,20 @@ import LifeboatRedis
 public struct QueueSummary: Sendable, Equatable {
   /// The queue's name, without any prefix.
   public let name: String
-  /// How many jobs wait; `nil` when the queue's key is no list.
+  /// How many jobs wait; `nil` when the queue's key is no list, and when the name is no text.
   public let length: Int?
   /// Whether it is paused by name; see ``QueuePauses``.
   public let isPaused: Bool
+  /// Whether Resque knows it, as it does once anything was pushed to it. A name can be paused before that.
+  public let isNoted: Bool
+  /// Whether the name is UTF-8. Another one is shown with U+FFFD in it, and its jobs cannot be reached from here.
+  public let isText: Bool
+
+  /// Whether it is a queue, not only a pause, and has this name: by bytes, as Swift takes some names for equal that are
+  /// different keys.
+  public func isQueue(_ name: String) -> Bool {
+    isNoted && isText && self.name.utf8.elementsEqual(name.utf8)
+  }
 }
 
 /// A job that waits in a queue.
@@ -38,22 +48,31 @@ public struct QueueReader: Sendable {
       RedisCommand("SMEMBERS", dialect.keys.queues), RedisCommand("SMEMBERS", dialect.ownKeys.pausedQueues),
     ])
     // By bytes: Swift takes some names for equal that are different keys.
+    let noted = Set((members[0].array ?? []).compactMap(\.bytes))
     let paused = Set((members[1].array ?? []).compactMap(\.bytes))
-    let all = paused.union((members[0].array ?? []).compactMap(\.bytes)).sorted { $0.lexicographicallyPrecedes($1) }
+    let all = paused.union(noted).sorted { $0.lexicographicallyPrecedes($1) }
     let names = all.map { String(decoding: $0, as: UTF8.self) }
     let lengths = try await connection.read(
       names.map { RedisCommand("LLEN", dialect.keys.queue($0)) }, showsWrongTypes: true)
-    return zip(names, lengths).map { name, length in
-      QueueSummary(name: name, length: length.int, isPaused: paused.contains(Array(name.utf8)))
+    return zip(all, zip(names, lengths)).map { bytes, queue in
+      let (name, length) = queue
+      let isText = name.utf8.elementsEqual(bytes)
+      return QueueSummary(
+        name: name, length: isText ? length.int : nil, isPaused: paused.contains(bytes),
+        isNoted: noted.contains(bytes), isText: isText)
     }
+  }
+
+  /// How many jobs wait in a queue.
+  public func length(of queue: String) async throws(InspectorError) -> Int {
+    try await connection.read([RedisCommand("LLEN", dialect.keys.queue(queue))])[0].int ?? 0
   }
 
   /// Jobs of a queue from its front, which is where the next one is taken.
   public func jobs(of queue: String, offset: Int = 0, limit: Int) async throws(InspectorError) -> [QueuedJob] {
     guard limit > 0 else { return [] }
     let command = RedisCommand("LRANGE", dialect.keys.queue(queue), offset, offset + limit - 1)
-    let values: [RedisValue]
-    do { values = try await connection.call(command).array ?? [] } catch { throw .redis(error) }
+    let values = try await connection.read([command])[0].array ?? []
     var jobs: [QueuedJob] = []
     for (index, value) in values.enumerated() {
       let bytes = value.bytes ?? []

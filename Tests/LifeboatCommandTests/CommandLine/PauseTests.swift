@@ -57,6 +57,7 @@ import Testing
     #expect(pause.ending == .exited(0))
     #expect(pause.errors == "note: there is no queue \(name) yet\n")
     #expect(try members(stage) == [name])
+    #expect(try await stage.lifeboat("queue", "pause", name).errors == "note: there is no queue \(name) yet\n")
     #expect(
       try await stage.lifeboat("queue", "ls", "-o", "jsonl").output.contains(
         "{\"name\":\"\(name)\",\"waiting\":0,\"paused\":true}\n"))
@@ -77,7 +78,13 @@ import Testing
     try stage.call("SET", paused, "text")
     let pause = try await stage.lifeboat("queue", "pause", "mail")
     #expect(pause.ending == .exited(1))
-    #expect(pause.errors.contains("WRONGTYPE"))
+    #expect(pause.errors.contains("SMEMBERS \(paused): WRONGTYPE "), "\(pause.errors)")
+    try stage.call("SET", "resque:pause-all-workers", "true")
+    let resume = try await stage.lifeboat("queue", "resume", "--all")
+    #expect(resume.ending == .exited(0))
+    #expect(resume.output == "resumed: all workers\n")
+    #expect(resume.errors.hasPrefix("note: which queues are paused by name is not known: "))
+    #expect(try stage.call("EXISTS", "resque:pause-all-workers").int == 0)
   }
 
   @Test(arguments: [[], ["mail", "--all"], [""]])

@@ -11,7 +11,7 @@ import Testing
     try stage.push("A", numbers: 0..<3, to: name)
     try stage.push("A", numbers: 0..<1, to: "other")
     let result = try await stage.lifeboat("queue", "purge", name, "--yes", "-o", "json")
-    #expect(result.output == "{\"queue\":\"\(name)\",\"dropped\":3}\n")
+    #expect(result.output == "{\"queue\":\"\(name)\",\"dropped\":3,\"left\":0}\n")
     #expect(try stage.call("EXISTS", "resque:queue:\(name)").int == 0)
     #expect(try stage.call("SMEMBERS", "resque:queues").array?.compactMap(\.string) == ["other"])
     #expect(try stage.queue("other").count == 1)
@@ -35,6 +35,22 @@ import Testing
     let none = try await stage.lifeboat("queue", "purge", "mial", "--yes")
     #expect(none.ending == .exited(1))
     #expect(none.errors == "error: there is no queue mial; did you mean mail?\n")
+  }
+
+  @Test(arguments: [["purge", "--yes"], ["show"], ["move", "--yes"]])
+  func `a name that only looks like a queue's is none`(words: [String]) async throws {
+    let stage = try Stage()
+    try stage.push("A", numbers: 0..<2, to: "\u{E9}")
+    try stage.call("SADD", "resque:lifeboat:resque:paused", "slow")
+    _ = try stage.session.call(RedisCommand("SADD", "resque:queues", [0xFF] as [UInt8]))
+    for name in ["e\u{301}", "slow", "\u{FFFD}"] {
+      let target = words[0] == "move" ? ["other"] : []
+      let result = try await stage.run(["queue", words[0], name] + target + words.dropFirst())
+      #expect(result.ending == .exited(1))
+      #expect(result.errors.hasPrefix("error: there is no queue \(name); "), "\(result.errors)")
+    }
+    #expect(try stage.call("SCARD", "resque:queues").int == 2)
+    #expect(try await stage.lifeboat("queue", "ls").output.contains("\n\u{FFFD}      (unreadable name)"))
   }
 
   @Test func `move puts the front of one behind the back of the other, in order, byte for byte`() async throws {

@@ -38,8 +38,7 @@ struct QueueListCommand: AsyncParsableCommand {
       columns: [.init(heading: "QUEUE"), .init(heading: "WAITING", isNumber: true), .init(heading: "PAUSED")]
     ) { queue in
       [
-        Printable.line(queue.name, limit: 80), queue.length.map(String.init) ?? "(no list)",
-        queue.isPaused ? "paused" : "",
+        Printable.line(queue.name, limit: 80), queue.shownLength, queue.isPaused ? "paused" : "",
       ]
     } json: { queue, json in
       json.beginObject()
@@ -70,8 +69,8 @@ struct QueueShowCommand: AsyncParsableCommand {
     let reader = QueueReader(connection: try await global.connect(), dialect: try global.dialect)
     let jobs = try await reader.jobs(of: queue, offset: page.offset, limit: page.limit)
     if jobs.isEmpty {
-      let names = try await reader.list().map(\.name)
-      if !names.contains(queue) { throw CommandFailed.unknownQueue(queue, among: names) }
+      let queues = try await reader.list()
+      if !queues.contains(where: { $0.isQueue(queue) }) { throw CommandFailed.unknownQueue(queue, among: queues) }
     }
     global.printer.list(
       jobs, empty: page.offset == 0 ? "the queue is empty" : "no jobs from position \(page.offset) on",

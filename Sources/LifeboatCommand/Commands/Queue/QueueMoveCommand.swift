@@ -36,8 +36,10 @@ struct QueueMoveCommand: AsyncParsableCommand {
     var move = try await QueueMove(
       from: source, to: target, limit: limit ?? .max, connection: connection, dialect: dialect)
     if move.left == 0 {
-      let names = try await QueueReader(connection: connection, dialect: dialect).list().map(\.name)
-      guard names.contains(source) else { throw CommandFailed.unknownQueue(source, among: names) }
+      let queues = try await QueueReader(connection: connection, dialect: dialect).list()
+      guard queues.contains(where: { $0.isQueue(source) }) else {
+        throw CommandFailed.unknownQueue(source, among: queues)
+      }
     }
     let total = move.left
     let change = "move \(JobCount.text(total)) from \(Printable.line(source, limit: 80)) to \(shownTarget)"

@@ -28,11 +28,10 @@ struct QueuePauseCommand: AsyncParsableCommand {
       return choice.report(
         paused: true, ["paused: no worker takes a job until `lifeboat queue resume --all`"], on: global.printer)
     }
-    let known = try await QueueReader(connection: connection, dialect: dialect).list().map(\.name)
+    let known = try await QueueReader(connection: connection, dialect: dialect).list()
     try await pauses.pause(choice.queues)
-    for queue in choice.queues where !known.contains(queue) {
-      let near = NearNames.of(queue, among: known, limit: 1).first
-      let hint = near.map { "; did you mean \(Printable.line($0, limit: 80))?" } ?? ""
+    for queue in choice.queues where !known.contains(where: { $0.isQueue(queue) }) {
+      let hint = known.nearest(to: queue).map { "; did you mean \(Printable.line($0, limit: 80))?" } ?? ""
       Terminal.note("note: there is no queue \(Printable.line(queue, limit: 80)) yet\(hint)\n")
     }
     choice.report(

@@ -7,7 +7,7 @@ struct QueuePurgeCommand: AsyncParsableCommand {
     commandName: "purge",
     abstract: "Drop every job that waits in a queue, and the queue's name.",
     discussion: """
-      The jobs are gone for good. Jobs that are in flight are not touched, nor is a pause of the queue. The name comes back with the next job.
+      The jobs are gone for good. No more are dropped than were counted: with jobs that came meanwhile the queue stays. Jobs that are in flight are not touched, nor is a pause of the queue. The name comes back with the next job.
 
       Example:
         lifeboat queue purge old_mail --dry-run
@@ -23,10 +23,11 @@ struct QueuePurgeCommand: AsyncParsableCommand {
   func run() async throws {
     let dialect = try global.dialect
     let connection = try await global.connect()
-    let queues = try await QueueReader(connection: connection, dialect: dialect).list()
-    let length = try await connection.call(RedisCommand("LLEN", dialect.keys.queue(queue))).int ?? 0
-    guard length > 0 || queues.contains(where: { $0.name == queue }) else {
-      throw CommandFailed.unknownQueue(queue, among: queues.map(\.name))
+    let reader = QueueReader(connection: connection, dialect: dialect)
+    let queues = try await reader.list()
+    let length = try await reader.length(of: queue)
+    guard length > 0 || queues.contains(where: { $0.isQueue(queue) }) else {
+      throw CommandFailed.unknownQueue(queue, among: queues)
     }
     let name = Printable.line(queue, limit: 80)
     let change = "drop \(JobCount.text(length)) of \(name)"
@@ -39,11 +40,13 @@ struct QueuePurgeCommand: AsyncParsableCommand {
       return preview.show(change, on: global.printer)
     }
     try confirmation.confirm(change, count: length)
-    let dropped = try await QueuePurge(connection: connection, dialect: dialect).run(queue)
-    global.printer.one(["dropped \(JobCount.text(dropped)) and the queue \(name)"]) { json in
+    let (dropped, left) = try await QueuePurge(connection: connection, dialect: dialect).run(queue, atMost: length)
+    let rest = left == 0 ? " and the queue \(name)" : " of \(name); \(left) that came meanwhile stay"
+    global.printer.one(["dropped \(JobCount.text(dropped))\(rest)"]) { json in
       json.beginObject()
       json.field("queue", queue)
       json.field("dropped", dropped)
+      json.field("left", left)
       json.endObject()
     }
   }

@@ -19,27 +19,30 @@ struct QueueResumeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let pauses = QueuePauses(connection: try await global.connect(), dialect: try global.dialect)
-    let paused = try await pauses.names()
-    if choice.all {
+    guard !choice.all else {
       try await pauses.resumeAll()
-    } else {
-      try await pauses.resume(choice.queues)
-      for queue in choice.queues where !paused.contains(queue) {
-        let near = NearNames.of(queue, among: paused, limit: 1).first
-        let hint = near.map { "; did you mean \(Printable.line($0, limit: 80))?" } ?? ""
-        Terminal.note("note: \(Printable.line(queue, limit: 80)) was not paused\(hint)\n")
-      }
+      return choice.report(paused: false, ["resumed: all workers"] + (await stillPaused(pauses)), on: global.printer)
     }
-    choice.report(paused: false, try await sentences(stillPaused: paused, pauses), on: global.printer)
-  }
-
-  private func sentences(stillPaused paused: [String], _ pauses: QueuePauses) async throws -> [String] {
-    if choice.all {
-      let names = paused.map { Printable.line($0, limit: 80) }.joined(separator: ", ")
-      return ["resumed: all workers"] + (paused.isEmpty ? [] : ["still paused by name: \(names)"])
+    let paused = try await pauses.names()
+    try await pauses.resume(choice.queues)
+    for queue in choice.queues where !paused.contains(where: { $0.utf8.elementsEqual(queue.utf8) }) {
+      let near = NearNames.of(queue, among: paused, limit: 1).first
+      let hint = near.map { "; did you mean \(Printable.line($0, limit: 80))?" } ?? ""
+      Terminal.note("note: \(Printable.line(queue, limit: 80)) was not paused\(hint)\n")
     }
     let isAllPaused = try await pauses.isAllPaused()
-    return ["resumed: \(choice.shownQueues)"]
-      + (isAllPaused ? ["all workers are still paused; `lifeboat queue resume --all` ends that"] : [])
+    let more = isAllPaused ? ["all workers are still paused; `lifeboat queue resume --all` ends that"] : []
+    choice.report(paused: false, ["resumed: \(choice.shownQueues)"] + more, on: global.printer)
+  }
+
+  /// The queues that stay paused; the workers go on whether or not these can be read.
+  private func stillPaused(_ pauses: QueuePauses) async -> [String] {
+    do {
+      let names = try await pauses.names().map { Printable.line($0, limit: 80) }
+      return names.isEmpty ? [] : ["still paused by name: \(names.joined(separator: ", "))"]
+    } catch {
+      Terminal.note("note: which queues are paused by name is not known: \(error)\n")
+      return []
+    }
   }
 }
