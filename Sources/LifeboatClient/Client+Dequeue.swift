@@ -9,9 +9,11 @@ extension Client {
   /// or are about to, are not touched.
   ///
   /// - Returns: how many were taken back.
+  /// - Throws: ``ClientError/activeJobBytes(className:)`` for an Active Job.
   @discardableResult
   public func dequeue(_ job: NewJob) async throws(ClientError) -> Int {
-    try await dequeue(dialect.encode(className: job.className, arguments: job.arguments), from: job.queue)
+    guard job.activeJob == nil else { throw .activeJobBytes(className: job.className) }
+    return try await dequeue(dialect.encode(className: job.className, arguments: job.arguments), from: job.queue)
   }
 
   /// Takes back every job of a queue with exactly these bytes, whatever they are.
@@ -27,7 +29,7 @@ extension Client {
   /// - Returns: how many were taken back.
   @discardableResult
   public func dequeue(every className: String, from queue: String) async throws(ClientError) -> Int {
-    try await dequeue(from: queue) { $0.className == className }
+    try await dequeue(from: queue) { $0.className.utf8.elementsEqual(className.utf8) }
   }
 
   /// Takes back the jobs of a queue that a closure picks.

@@ -49,7 +49,8 @@ public struct Client: Sendable {
   /// Enqueues many jobs, in order, a batch in one flush.
   ///
   /// Every job passes the middleware and is checked before the first is sent. If Redis goes away in the middle, earlier
-  /// batches stay enqueued; those jobs that have a ``NewJob/token`` can simply be sent again.
+  /// batches stay enqueued; those jobs that have a ``NewJob/token`` can simply be sent again. Should Redis forget its
+  /// scripts at that very moment (`SCRIPT FLUSH`), jobs with a token come behind those of their batch that have none.
   ///
   /// - Parameter duration: how long the tokens are kept; a day unless told.
   /// - Returns: how many were enqueued: all but those that the middleware stopped, and those whose token says that they

@@ -14,6 +14,8 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
   case emptyQueue(className: String)
   /// A link of the middleware threw; nothing was sent.
   case middleware(className: String, any Error)
+  /// An Active Job is to be taken back by its bytes, which are never the same twice: there are an id and a time in them.
+  case activeJobBytes(className: String)
   /// A job is to be enqueued once, under a token that is empty.
   case emptyToken(className: String)
   /// A token is to be kept for less than a millisecond.
@@ -30,6 +32,9 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
     case .middleware(let className, let error):
       "a job of \(Printable.line(className, limit: 100)) was not enqueued, because the middleware refused it: "
         + Printable.line("\(error)", limit: 300)
+    case .activeJobBytes(let className):
+      "an Active Job such as \(Printable.line(className, limit: 100)) has other bytes each time it is made, so it cannot be"
+        + " taken back by them; use dequeue(from:where:), or `lifeboat job cancel` with --equal"
     case .emptyToken(let className):
       "the token of a job of \(Printable.line(className, limit: 100)) is empty; expected a name for this one enqueue"
     case .tokenNotKept(let duration):

@@ -13,11 +13,13 @@ extension RedisScript {
   /// where they lie and removed together.
   ///
   /// A crash before it leaves all of them in the list, after it none. Within: nothing can fail between the first mark
-  /// and the removal of all marks, and a Redis that dies there comes back with neither.
+  /// and the removal of all marks, and a Redis that dies there comes back with neither. A Redis whose memory is full
+  /// refuses a script's first write where it may take memory; so the first is a cut that leaves the whole list.
   static let takeOut = RedisScript(
     name: "take-out",
     source: """
       local passed, most, wanted = tonumber(ARGV[1]), tonumber(ARGV[2]), 4
+      redis.call('LTRIM', KEYS[1], 0, -1)
       while wanted <= #ARGV and most > 0 do
         local count = math.min(16, most)
         local part = redis.call('LRANGE', KEYS[1], -(passed + count), -(passed + 1))

@@ -15,7 +15,7 @@ extension ClientError: ExitCoding {
   public var exit: AppExit {
     switch self {
     case .redis(let error): AppExit.code(for: error)
-    case .arguments, .emptyClassName, .emptyQueue, .emptyToken, .tokenNotKept: .usage
+    case .arguments, .emptyClassName, .emptyQueue, .activeJobBytes, .emptyToken, .tokenNotKept: .usage
     case .middleware: .error
     }
   }

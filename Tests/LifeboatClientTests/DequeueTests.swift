@@ -46,6 +46,30 @@ struct DequeueTests {
     #expect(try list() == others)
   }
 
+  @Test func `class names that Swift takes for equal are different classes`() async throws {
+    let composed = "{\"class\":\"\u{E9}\",\"args\":[]}"
+    let decomposed = "{\"class\":\"e\u{301}\",\"args\":[]}"
+    try push([composed, decomposed])
+    #expect(try await client.dequeue(every: "e\u{301}", from: "q") == 1)
+    #expect(try list().map { Array($0.utf8) } == [Array(composed.utf8)])
+  }
+
+  @Test func `an Active Job is not looked for by bytes that no job has`() async throws {
+    let job = NewJob(activeJob: "WelcomeJob", arguments: [1], queue: "q")
+    try await client.enqueue(job)
+    let error = await #expect(throws: ClientError.self) { try await client.dequeue(job) }
+    #expect(error?.description.hasPrefix("an Active Job such as WelcomeJob has other bytes each time") == true)
+    #expect(try await client.dequeue(from: "q") { $0.className == "WelcomeJob" } == 1)
+  }
+
+  @Test func `a Redis whose memory is full gives jobs back all the same`() async throws {
+    try push((0..<50).map { #"{"class":"\#($0 % 2 == 0 ? "A" : "B")","args":[\#($0)]}"# })
+    _ = try session.call(RedisCommand("CONFIG", "SET", "maxmemory", "1"))
+    #expect(throws: RedisError.self) { try session.call(RedisCommand("RPUSH", "resque:queue:q", "x")) }
+    #expect(try await client.dequeue(every: "A", from: "q") == 25)
+    #expect(try list().count == 25)
+  }
+
   @Test func `of thousands of jobs those picked go, and the others keep their order`() async throws {
     let all = (0..<5_000).map { #"{"class":"\#($0 % 3 == 0 ? "A" : "B")","args":[\#($0 / 7)]}"# }
     try push(all)

@@ -20,7 +20,9 @@ public struct JobFilter: Sendable {
       guard let other = found.queue, other.utf8.elementsEqual(queue.utf8) else { return false }
     }
     if let className {
-      guard case .success(let record) = found.record, record.className == className else { return false }
+      guard case .success(let record) = found.record, record.className.utf8.elementsEqual(className.utf8) else {
+        return false
+      }
     }
     if let text, !Self.contains(found.bytes, Array(text.utf8)) { return false }
     if let job, job.likeness(of: found.bytes, record: found.record) == nil { return false }

@@ -119,7 +119,7 @@ import Testing
     (["where", "A", "{}"], "a JSON array was expected"), (["where", "A", "[1"], "not valid JSON"),
     (["find", "--limit", "0"], "--limit: expected 1 or more, got 0"), (["cancel", "A"], "--queue"),
     (["cancel", "A", "--equal", "--queue", "q"], "--equal goes with a class name and arguments"),
-    (["cancel", "--queue", "q"], "which job?"),
+    (["cancel", "--queue", "q"], "which job?"), (["cancel", "", "[]", "--queue", "q"], "a job needs a class name"),
   ])
   func `what cannot be is a usage error`(arguments: [String], sentence: String) async throws {
     let stage = try Stage()

@@ -9,7 +9,7 @@ struct JobCancelCommand: AsyncParsableCommand {
     discussion: """
       With arguments: every job of the queue with exactly the bytes that Ruby writes for them, as Resque.dequeue does. Another producer may have written the same job differently (Rails escapes < and >, 1e20 has several spellings); you are told how many there are, and --equal takes those too. 1 and 1.0 are different jobs.
 
-      Without arguments: every job of the class. Jobs that run, or that are failed or delayed, are not touched.
+      Without arguments: every job of the class, those too that come while you are asked. Jobs that run, or that are failed or delayed, are not touched.
 
       Example:
         lifeboat job cancel SendWelcomeEmail '[42,"spring"]' --queue mail
@@ -72,7 +72,7 @@ struct JobCancelCommand: AsyncParsableCommand {
   private func picks(_ job: WantedJob?, _ bytes: [UInt8], _ record: Result<JobRecord, MalformedPayload>) -> Bool {
     guard let job else {
       guard case .success(let record) = record else { return false }
-      return record.className == choice.className
+      return record.className.utf8.elementsEqual((choice.className ?? "").utf8)
     }
     switch job.likeness(of: bytes, record: record) {
     case .exact: return true

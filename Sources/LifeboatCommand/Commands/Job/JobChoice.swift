@@ -15,6 +15,7 @@ struct JobChoice: ParsableArguments {
 
   func validate() throws {
     if raw != nil && className != nil { throw ValidationError("give a class name or --raw, not both") }
+    if className == "" { throw ValidationError("a job needs a class name, the one that its Ruby class has") }
     if raw == nil && className == nil { throw ValidationError("which job? give a class name, or --raw") }
   }
 
