@@ -55,13 +55,10 @@ public struct ResqueKeys: Sendable, Equatable {
   /// Set: the names of the multi-queue backend's failed lists, such as `mail_failed`.
   public var failedQueues: String { prefix + "failed_queues" }
 
-  /// List: a failed list by the name that ``failedQueues`` has for it, such as `mail_failed`; or `failed`.
-  public func failedList(_ name: String) -> String { prefix + name }
-
   /// List: the failures of one queue's jobs, where the app uses the multi-queue backend.
   public func failed(queue name: String) -> String { failed(list: Self.failedList(of: name)) }
 
-  /// List: a failed list by its name, which is `failed` or a member of ``failedQueues``.
+  /// List: a failed list by its name, which is `failed` or a member of ``failedQueues``, such as `mail_failed`.
   public func failed(list name: String) -> String { prefix + name }
 
   /// What the multi-queue backend calls the failed list of a queue.

@@ -27,7 +27,7 @@ struct ListedJobs: JobSource {
 
   /// The jobs of a failed list's entries.
   init(failedList list: String, dialect: any Dialect) {
-    self.init(.failed(list: list), key: dialect.keys.failedList(list), dialect)
+    self.init(.failed(list: list), key: dialect.keys.failed(list: list), dialect)
   }
 
   private init(_ kind: Kind, key: String, _ dialect: any Dialect) {

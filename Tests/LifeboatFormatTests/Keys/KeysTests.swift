@@ -19,7 +19,7 @@ import Testing
     #expect(keys.statFailed(worker: "w") == "resque:stat:failed:w")
     #expect(keys.failed == "resque:failed")
     #expect(keys.failedQueues == "resque:failed_queues")
-    #expect(keys.failedList("mail_failed") == "resque:mail_failed")
+    #expect(keys.failed(list: "mail_failed") == "resque:mail_failed")
     #expect(keys.failed(queue: "mail") == "resque:mail_failed")
     #expect(ResqueKeys(namespace: "app:resque").failed == "app:resque:failed")
     #expect(ResqueKeys(namespace: "").failed == "failed")
