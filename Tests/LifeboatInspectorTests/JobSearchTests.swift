@@ -138,6 +138,41 @@ import Testing
       ])
   }
 
+  @Test func `a name that is no text is reported`() async throws {
+    for key in ["resque:queues", "resque:workers", "resque:failed_queues"] {
+      _ = try app.session.call(RedisCommand("SADD", key, [0x61, 0xFF] as [UInt8]))
+    }
+    let findings = try await find()
+    #expect(findings.unreadable.map(\.key) == ["resque:queues", "resque:workers", "resque:failed_queues"])
+    #expect(Set(findings.unreadable.map(\.reason)) == ["the name a\u{FFFD} in it is no UTF-8"])
+  }
+
+  @Test func `a job that becomes delayed meanwhile is found, and a delayed one only once`() async throws {
+    try app.call("ZADD", "resque:delayed_queue_schedule", "5", "5")
+    for _ in 0..<2 { try app.call("RPUSH", "resque:delayed:5", #"{"class":"A","args":[0],"queue":"q"}"#) }
+    var command = RedisCommand("RPUSH", "resque:queue:mail")
+    for number in 0..<30_000 { command.append(job(number)) }
+    _ = try app.session.call(command)
+    try app.call("SADD", "resque:queues", "mail")
+    try app.fail(Array(#"{"class":"A","args":[1]}"#.utf8))
+    var filter = JobFilter()
+    filter.className = "A"
+    let search = JobSearch(connection: app.connection, dialect: app.dialect, filter: filter)
+    let running = Task { try await search.run(limit: 100) }
+    try await eventually("the delayed jobs were looked at") {
+      let stats = try app.call("INFO", "commandstats").string ?? ""
+      // The last call finds no more of them.
+      return stats.contains("cmdstat_zrange:") && !stats.contains("cmdstat_zrange:calls=1,")
+    }
+    try app.call("DEL", "resque:failed")
+    try app.call("ZADD", "resque:delayed_queue_schedule", "6", "6")
+    try app.call("RPUSH", "resque:delayed:6", #"{"class":"A","args":[1],"queue":"q"}"#)
+    let places = try await running.value.jobs.map(\.place)
+    #expect(places == [.delayed(until: 5), .delayed(until: 5), .delayed(until: 6)])
+    #expect(try await find(limit: 3) { $0.className = "A" }.isCut == false)
+    #expect(try await find(limit: 2) { $0.className = "A" }.isCut)
+  }
+
   @Test func `wherever the whole of a place has the wrong type, the others are looked at`() async throws {
     let keys = [
       "resque:delayed_queue_schedule", "resque:queues", own + "processes", "resque:workers", own + "snoozed",

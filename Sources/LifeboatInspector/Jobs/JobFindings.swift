@@ -8,7 +8,8 @@ public struct JobFindings: Sendable {
     public let reason: String
   }
 
-  /// The jobs, in the order of a job's life; in one place the newest first.
+  /// The jobs, in the order of a job's life, in one place the newest first; and at the end those that came among the
+  /// delayed ones meanwhile.
   public internal(set) var jobs: [FoundJob] = []
   /// What could not be looked into; there may be jobs in it.
   public internal(set) var unreadable: [Unreadable] = []

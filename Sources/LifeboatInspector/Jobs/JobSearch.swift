@@ -4,8 +4,10 @@ import LifeboatRedis
 /// Looks for jobs in every place where one can be.
 ///
 /// The places are looked at in the order in which a job passes them: delayed, waiting, in flight or running, snoozed,
-/// failed. A job that moves on meanwhile is met again rather than missed. Each place is read a part at a time, so that
-/// only what is found takes memory.
+/// failed; and the delayed once more at the end, where a job that fails meanwhile waits for its retry. So a job that moves
+/// on is met again rather than missed. One that is put back into a queue meanwhile, because it is requeued, was snoozed
+/// or its worker stops, may be missed: no order of reading meets those all. Each place is read a part at a time, so
+/// that only what is found takes memory.
 public struct JobSearch: Sendable {
   private let connection: RedisConnection
   private let dialect: any Dialect
@@ -33,12 +35,30 @@ public struct JobSearch: Sendable {
     let workers = try await members(of: dialect.keys.workers, &findings)
     try await look(in: RunningJobs(workers: workers, dialect: dialect), limit, &findings)
     try await look(in: SnoozedJobs(dialect: dialect), limit, &findings)
-    var lists = try await members(of: dialect.keys.failedQueues, &findings).filter { $0 != "failed" }
-    lists.insert("failed", at: 0)
-    for list in lists {
+    let others = try await members(of: dialect.keys.failedQueues, &findings).filter { $0 != FailureBackend.listName }
+    for list in [FailureBackend.listName] + others {
       try await look(in: ListedJobs(failedList: list, dialect: dialect), limit, &findings)
     }
+    try await lookAgain(limit, &findings)
     return findings
+  }
+
+  /// Adds the delayed jobs that were not there at the beginning.
+  private func lookAgain(_ limit: Int, _ findings: inout JobFindings) async throws(InspectorError) {
+    guard !findings.isCut else { return }
+    var again = JobFindings()
+    try await look(in: DelayedJobs(dialect: dialect), limit, &again)
+    var known = Dictionary(findings.jobs.compactMap(DelayedCopy.init).map { ($0, 1) }, uniquingKeysWith: +)
+    for job in again.jobs {
+      if let copy = DelayedCopy(job), let left = known[copy], left > 0 {
+        known[copy] = left - 1
+      } else if findings.jobs.count < limit {
+        findings.jobs.append(job)
+      } else {
+        findings.isCut = true
+      }
+    }
+    findings.isCut = findings.isCut || again.isCut
   }
 
   private func queues(_ findings: inout JobFindings) async throws(InspectorError) -> [String] {
@@ -53,7 +73,16 @@ public struct JobSearch: Sendable {
     guard !findings.isCut else { return [] }
     do throws(InspectorError) {
       let values = try await connection.read([RedisCommand(command, key)])[0].array ?? []
-      return values.compactMap(\.string).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      var names: [String] = []
+      for bytes in values.compactMap(\.bytes) {
+        let name = String(decoding: bytes, as: UTF8.self)
+        if name.utf8.elementsEqual(bytes) {
+          names.append(name)
+        } else {
+          findings.unreadable.append(.unreadableName(bytes, in: key))
+        }
+      }
+      return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     } catch {
       try note(error, about: key, in: &findings)
       return []
@@ -91,4 +120,22 @@ public struct JobSearch: Sendable {
 
 extension JobFindings.Unreadable {
   static func wrongType(_ key: String) -> Self { Self(key: key, reason: "it holds another type of value") }
+
+  /// What a member of a set of names stands for; the key is the set's.
+  static func unreadableName(_ name: [UInt8], in key: String) -> Self {
+    Self(key: key, reason: "the name \(Printable.line(name, limit: 80)) in it is no UTF-8")
+  }
+}
+
+/// What tells delayed jobs apart.
+private struct DelayedCopy: Hashable {
+  let second: Int
+  let bytes: [UInt8]
+
+  /// `nil` for a job in another place.
+  init?(_ job: FoundJob) {
+    guard case .delayed(let second) = job.place else { return nil }
+    self.second = second
+    bytes = job.bytes
+  }
 }

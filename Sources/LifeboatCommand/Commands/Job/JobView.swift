@@ -3,18 +3,23 @@ import LifeboatInspector
 
 /// How found jobs are shown.
 enum JobView {
-  /// - Parameter wanted: the job that was looked for, if it was one.
+  /// Jobs on standard output, and what is to be known of the search on standard error.
+  ///
+  /// - Parameters:
+  ///   - wanted: the job that was looked for, if it was one.
+  ///   - empty: the sentence for none, where every place was looked into.
   static func show(_ findings: JobFindings, wanted: WantedJob?, empty: String, on printer: Printer) {
     var columns: [Table.Column] = [
       .init(heading: "PLACE"), .init(heading: "QUEUE"), .init(heading: "CLASS"), .init(heading: "ARGUMENTS"),
     ]
     if wanted != nil { columns.insert(.init(heading: "MATCH"), at: 0) }
-    printer.list(findings.jobs, empty: empty, columns: columns) { job in
+    let none = findings.unreadable.isEmpty ? empty : "no such job in what was looked into"
+    printer.list(findings.jobs, empty: none, columns: columns) { job in
       (wanted == nil ? [] : [isExact(job, wanted) ? "exact" : "equal"]) + row(job)
     } json: { job, json in
       self.json(job, isExact: wanted.map { isExact(job, $0) }, &json)
     }
-    if findings.isCut, printer.format == .table { printer.text("… and more; --limit shows more") }
+    if findings.isCut { Terminal.note("note: there are more than are shown; --limit shows more\n") }
   }
 
   private static func isExact(_ job: FoundJob, _ wanted: WantedJob?) -> Bool {
@@ -26,7 +31,7 @@ enum JobView {
     switch job.record {
     case .success(let record):
       return [
-        place(job.place), queue, Printable.line(record.className, limit: 60),
+        place(job.place), queue, ShownClass.text(record.className, isActiveJob: record.activeJob != nil),
         Printable.line(record.arguments?.bytes ?? [], limit: 200),
       ]
     case .failure:
@@ -66,10 +71,12 @@ enum JobView {
     switch job.record {
     case .success(let record):
       json.field("class", record.className)
+      json.field("active_job", record.activeJob != nil)
       json.field("payload", json: record.bytes)
       json.field("error", nil as String?)
     case .failure(let error):
       json.field("class", nil as String?)
+      json.field("active_job", false)
       json.field("payload", json: nil)
       json.field("error", error.description)
     }

@@ -24,7 +24,12 @@ struct SearchOptions: ParsableArguments {
     return findings
   }
 
+  /// Fails when nothing was found, where that is asked for or where the job may be in a place that was not looked into.
   func check(_ findings: JobFindings) throws {
-    if requireMatch && findings.jobs.isEmpty { throw CommandFailed(.nothingMatched, "nothing matched") }
+    guard findings.jobs.isEmpty else { return }
+    guard findings.unreadable.isEmpty else {
+      throw CommandFailed(.error, "not every place could be looked into, so there may be such a job all the same")
+    }
+    if requireMatch { throw CommandFailed(.nothingMatched, "nothing matched") }
   }
 }
