@@ -72,48 +72,29 @@ struct EnqueueCommand: AsyncParsableCommand {
   }
 
   private func enqueue(lines reader: LineReader, keeping: Duration) async throws -> (enqueued: Int, of: Int) {
-    let client = try await client()
-    let progress = EnqueueProgress(source: reader.name)
-    progress.reportInterrupts()
-    var count = 0
-    var enqueued = 0
-    var batch: [NewJob] = []
-    while true {
-      let line = try reader.next()
-      if let line {
-        guard !line.bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else { continue }
-        do {
-          batch.append(try JobLine.parse(line.bytes, queue: queue, isActiveJob: activeJob))
-        } catch {
-          // What came before the bad line is sent, so that a corrected rest can follow.
-          progress.sending(batch.count)
-          try await client.enqueue(contentsOf: batch, keeping: keeping)
-          let sent = count + batch.count
-          throw CommandFailed(
-            sent == 0 ? .error : .partlyDone,
-            "\(reader.name), line \(line.number): \(error); enqueued \(sent) before it, nothing from it on")
-        }
+    var enqueuer = FileEnqueuer(client: try await client(), keeping: keeping, source: reader.name)
+    while let line = try reader.next() {
+      guard !line.bytes.allSatisfy({ $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }) else { continue }
+      let job: NewJob
+      do {
+        job = try JobLine.parse(line.bytes, queue: queue, isActiveJob: activeJob)
+      } catch {
+        // What came before the bad line is sent, so that a corrected rest can follow.
+        try await enqueuer.flush()
+        throw CommandFailed(
+          enqueuer.count == 0 ? .error : .partlyDone,
+          "\(reader.name), line \(line.number): \(error); enqueued \(enqueuer.enqueued) before it, nothing from it on"
+            + FileEnqueuer.rest(enqueuer.count - enqueuer.enqueued))
       }
-      if batch.count == 5000 || (line == nil && !batch.isEmpty) {
-        progress.sending(batch.count)
-        do {
-          enqueued += try await client.enqueue(contentsOf: batch, keeping: keeping)
-        } catch {
-          throw CommandFailed(
-            count == 0 ? AppExit.code(for: error) : .partlyDone, "\(error); \(progress.sentence)")
-        }
-        count += batch.count
-        progress.sent()
-        batch.removeAll(keepingCapacity: true)
-      }
-      if line == nil { return (enqueued, count) }
+      try await enqueuer.add(job)
     }
+    try await enqueuer.flush()
+    return (enqueuer.enqueued, enqueuer.count)
   }
 
   private func report(_ enqueued: Int, of count: Int) {
     let before = count - enqueued
-    let rest = before == 0 ? "" : "; \(before) had been enqueued before, by token"
-    global.printer.one(["enqueued \(JobCount.text(enqueued))\(rest)"]) { json in
+    global.printer.one(["enqueued \(JobCount.text(enqueued))\(FileEnqueuer.rest(before))"]) { json in
       json.beginObject()
       json.field("enqueued", enqueued)
       json.field("already_enqueued", before)

@@ -30,6 +30,7 @@ enum JobLine {
     }
     let json = payload.slice(of: "args").map { Array($0.bytes) } ?? Array("[]".utf8)
     let name = try text("queue", in: payload) ?? queue ?? "default"
+    guard !name.isEmpty else { throw Failure(description: "the queue's name is empty; expected one such as default") }
     var job =
       activeJob?.bool ?? isActiveJob
       ? try NewJob(activeJob: className, json: json, queue: name) : try NewJob(className, json: json, queue: name)

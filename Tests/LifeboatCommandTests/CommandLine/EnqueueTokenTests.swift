@@ -33,6 +33,19 @@ import Testing
     #expect(try stage.queue("mail") == [#"{"class":"B","args":[]}"#])
   }
 
+  @Test func `what stands before a bad line is counted as it was enqueued`() async throws {
+    let stage = try Stage()
+    let good = (0..<3).map { #"{"class":"A","args":[\#($0)],"token":"t\#($0 / 2)"}"# }
+    let result = try await stage.lifeboat(
+      "enqueue", "--from-file", "-", input: (good + [#"{"class":"A","queue":""}"#]).joined(separator: "\n"))
+    #expect(result.ending == .exited(4))
+    #expect(
+      result.errors.contains(
+        "line 4: the queue's name is empty; expected one such as default; enqueued 2 before it, nothing from it on;"
+          + " 1 had been enqueued before, by token"), "\(result.errors)")
+    #expect(try stage.queue().count == 2)
+  }
+
   @Test func `a file sent again after a kill in the middle doubles nothing`() async throws {
     let stage = try Stage()
     let count = 30_000
@@ -69,8 +82,10 @@ import Testing
   @Test(arguments: [
     (#"{"class":"A","token":5}"#, #""token" should be a string, got 5"#),
     (#"{"class":"A","token":""}"#, #""token" is empty"#),
+    (#"{"class":"A","token":null}"#, #""token" should be a string, got null"#),
+    (#"{"class":"A","queue":""}"#, "the queue's name is empty; expected one such as default"),
   ])
-  func `a line with a bad token is named`(line: String, sentence: String) async throws {
+  func `a line with a bad token or queue is named`(line: String, sentence: String) async throws {
     let stage = try Stage()
     let result = try await stage.lifeboat("enqueue", "--from-file", "-", input: line)
     #expect(result.ending == .exited(1))
