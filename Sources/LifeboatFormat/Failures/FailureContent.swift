@@ -2,26 +2,26 @@
 ///
 /// Ruby writes them one after the other, so their seconds may differ; and its requeue marks only the first.
 public struct FailureContent: Sendable, Hashable {
-  /// Where the job came from.
-  public let queue: String
+  // By bytes: Swift takes some texts for equal that are different names and messages.
+  private let queue: [UInt8]
   private let payload: [UInt8]
-  private let exception: String?
-  private let error: String?
-  private let worker: String?
-  private let backtrace: [String]
+  private let exception: [UInt8]?
+  private let error: [UInt8]?
+  private let worker: [UInt8]?
+  private let backtrace: [[UInt8]]
 
-  /// The most seconds between two records of one failure.
+  /// The most seconds between two records by which an app is taken to keep every failure in both.
   public static let apart = 5
 
   /// - Returns: `nil` for an entry without a queue or a job: nothing says which other record could be its twin.
   public init?(_ entry: ResqueFailure.Entry) {
     guard let queue = entry.queue, let payload = entry.payload else { return nil }
-    self.queue = queue
+    self.queue = Array(queue.utf8)
     self.payload = Array(payload.bytes)
-    exception = entry.exception
-    error = entry.error
-    worker = entry.worker
-    backtrace = entry.backtrace
+    exception = entry.exception.map { Array($0.utf8) }
+    error = entry.error.map { Array($0.utf8) }
+    worker = entry.worker.map { Array($0.utf8) }
+    backtrace = entry.backtrace.map { Array($0.utf8) }
   }
 }
 
@@ -34,7 +34,7 @@ extension ResqueFailure.Entry {
     return (Timestamp.parse(failedAt) ?? Timestamp.parse("\(failedAt.prefix(19)) UTC"))?.seconds
   }
 
-  /// Whether this and an entry of another list record one failure.
+  /// Whether this and the newest entry of another list record one failure, as far as that tells where an app keeps them.
   public func isTwin(of other: Self) -> Bool {
     guard let content = FailureContent(self), content == FailureContent(other) else { return false }
     guard let seconds = failedAtSeconds, let others = other.failedAtSeconds else { return bytes == other.bytes }

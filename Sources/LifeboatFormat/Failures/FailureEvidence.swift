@@ -2,11 +2,12 @@
 public struct FailureEvidence: Sendable {
   /// The newest entry of `failed`; `nil` when there is none.
   public var newest: [UInt8]?
-  /// The members of `failed_queues`, each with the newest entry of its list; `nil` when that is empty.
-  public var queueLists: [String: [UInt8]?]
+  /// The members of `failed_queues`, by their bytes (two that Swift takes for one text are two keys), each with the newest
+  /// entry of its list; `nil` when that is empty.
+  public var queueLists: [[UInt8]: [UInt8]?]
 
   /// Evidence that somebody has read.
-  public init(newest: [UInt8]?, queueLists: [String: [UInt8]?]) {
+  public init(newest: [UInt8]?, queueLists: [[UInt8]: [UInt8]?]) {
     self.newest = newest
     self.queueLists = queueLists
   }
@@ -17,11 +18,11 @@ public struct FailureEvidence: Sendable {
   ///   and for a key of the wrong type.
   public init<E: Error>(keys: ResqueKeys, ask: (_ commands: [[String]]) throws(E) -> [[[UInt8]]]) throws(E) {
     let first = try ask([["SMEMBERS", keys.failedQueues], ["LINDEX", keys.failed, "-1"]])
-    let names = first[0].map { String(decoding: $0, as: UTF8.self) }
+    let names = first[0]
     newest = first[1].first
     queueLists = [:]
     guard !names.isEmpty else { return }
-    let entries = try ask(names.map { ["LINDEX", keys.failed(list: $0), "-1"] })
+    let entries = try ask(names.map { ["LINDEX", keys.failed(list: String(decoding: $0, as: UTF8.self)), "-1"] })
     for (name, entry) in zip(names, entries) { queueLists.updateValue(entry.first, forKey: name) }
   }
 
@@ -35,9 +36,8 @@ public struct FailureEvidence: Sendable {
     guard let newest else { return .perQueue }
     let entry = ResqueFailure.Entry(parsing: newest)
     let others = queueLists.mapValues { $0.map { ResqueFailure.Entry(parsing: $0) } }
-    if let queue = entry.queue, let twin = others[ResqueKeys.failedList(of: queue)] ?? nil, twin.isTwin(of: entry) {
-      return .both
-    }
+    let ownList = entry.queue.map { Array(ResqueKeys.failedList(of: $0).utf8) }
+    if let ownList, let twin = others[ownList] ?? nil, twin.isTwin(of: entry) { return .both }
     guard let latest = others.values.compactMap({ $0?.failedAtSeconds }).max() else { return .list }
     return latest >= entry.failedAtSeconds ?? .min ? .perQueue : .list
   }

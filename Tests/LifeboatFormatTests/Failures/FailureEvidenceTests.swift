@@ -13,7 +13,8 @@ import Testing
   }
 
   private func backend(_ newest: [UInt8]?, _ lists: [String: [UInt8]?]) -> FailureBackend {
-    FailureEvidence(newest: newest, queueLists: lists).backend
+    let lists = lists.map { (Array($0.utf8), $1) }
+    return FailureEvidence(newest: newest, queueLists: Dictionary(uniqueKeysWithValues: lists)).backend
   }
 
   @Test func `an app without failures, or without queue lists, uses the one list`() {
@@ -78,7 +79,20 @@ import Testing
         [["SMEMBERS", "app:failed_queues"], ["LINDEX", "app:failed", "-1"]], [["LINDEX", "app:a b:c_failed", "-1"]],
       ])
     #expect(evidence.newest == nil)
-    #expect(evidence.queueLists == ["a b:c_failed": mail])
+    #expect(evidence.queueLists == [Array("a b:c_failed".utf8): mail])
+  }
+
+  @Test func `lists whose names look the same are two`() {
+    let names = ["caf\u{E9}", "cafe\u{301}"]
+    let failed = entry(queue: names[0])
+    var asked = 0
+    let evidence = FailureEvidence(keys: ResqueKeys()) { commands in
+      asked += 1
+      let lists = names.map { Array("\($0)_failed".utf8) }
+      return asked == 1 ? [lists, [failed]] : [[failed], []]
+    }
+    #expect(evidence.queueLists.count == 2)
+    #expect(evidence.backend == .both)
   }
 
   @Test func `a failure goes to the lists of its backend`() {
