@@ -23,6 +23,8 @@ struct FailedListCommand: AsyncParsableCommand {
         lifeboat failed ls --limit 50
         lifeboat failed ls -o jsonl
         lifeboat failed ls --failures queues
+
+      Where an app keeps each failure in two lists, `failed` is shown, as Ruby does; --failures queues shows the others.
       """,
     aliases: ["list"])
 
@@ -33,7 +35,8 @@ struct FailedListCommand: AsyncParsableCommand {
   func run() async throws {
     let list = try await failures.list(global)
     let found = try await list.newest(offset: page.offset, limit: page.limit)
-    let showsLists = try await list.lists().count > 1
+    var showsLists = found.contains { $0.twin != nil }
+    if !showsLists { showsLists = try await list.lists().count > 1 }
     global.printer.list(
       found, empty: page.offset == 0 ? "no failed jobs" : "no failed jobs from position \(page.offset) on",
       columns: [.init(heading: "ID")] + (showsLists ? [.init(heading: "LIST")] : []) + [
@@ -74,8 +77,9 @@ struct FailedShowCommand: AsyncParsableCommand {
     let list = try await failures.list(global)
     let found = try await list.find(id)
     let printer = global.printer
-    printer.one(FailureView.lines(found[0], copies: found.count, printer)) { json in
-      FailureView.json(found[0], &json)
+    let failure = try await list.addingTwin(to: found[0])
+    printer.one(FailureView.lines(failure, copies: found.count, printer)) { json in
+      FailureView.json(failure, &json)
     }
   }
 }
@@ -85,7 +89,7 @@ struct FailedRequeueCommand: AsyncParsableCommand {
     commandName: "requeue",
     abstract: "Move failed jobs back to their queues.",
     discussion: """
-      A job enters its queue and its entry leaves the failed list in one step: nothing is lost, nothing runs twice. Entries with equal bytes have one id and move together. Where an app keeps each failure in two lists, both entries leave.
+      A job enters its queue and its entry leaves the failed list in one step: nothing is lost, nothing runs twice. Entries with equal bytes have one id and move together. Where an app keeps each failure in two lists, both entries leave, whatever --failures says: it only narrows where the ids are looked for.
 
       Example:
         lifeboat failed requeue 3f9a2c 81d07e
@@ -111,52 +115,52 @@ struct FailedRequeueCommand: AsyncParsableCommand {
       guard ids.count > 1, case .error = error.exit else { throw error }
       throw CommandFailed(.error, "\(error); nothing was moved")
     }
-    var results: [(failure: Failure, moved: Int, refusal: String?)] = []
+    var requeues: [FailedRequeue] = []
+    var trouble: (any Error)?
     for copies in found {
-      if let refusal = refusal(copies[0]) {
-        results.append((copies[0], 0, refusal))
-        continue
+      var requeue = FailedRequeue(copies)
+      if trouble == nil {
+        do {
+          for failure in copies { requeue.add(try await list.requeue(failure, retried: retried)) }
+        } catch {
+          trouble = error
+          requeue.stop("\(error)")
+        }
+      } else {
+        requeue.stop("not tried, after the error before it")
       }
-      var moved = 0
-      for failure in copies where try await list.requeue(failure) { moved += 1 }
-      results.append((copies[0], moved, moved == 0 ? "somebody else has moved or removed it meanwhile" : nil))
+      requeues.append(requeue)
     }
-    report(results)
-    let refused = results.count { $0.refusal != nil }
+    let moved = requeues.reduce(0) { $0 + $1.moved }
+    if let trouble, moved == 0 { throw trouble }
+    report(requeues)
+    let refused = requeues.count { $0.refusal != nil }
     if refused > 0 {
       throw CommandFailed(
-        refused == results.count ? .refused : .partlyDone,
-        "\(refused) of \(results.count) were not requeued; the entries stay in the failed list")
+        moved == 0 ? .refused : .partlyDone,
+        "\(refused) of \(requeues.count) were not requeued; the entries stay in the failed list")
     }
   }
 
-  private func refusal(_ failure: Failure) -> String? {
-    if let obstacle = failure.obstacle { return obstacle }
-    if let retriedAt = failure.retriedAt, !retried {
-      return "Ruby requeued it already (\(Printable.line(retriedAt, limit: 40))); --retried moves it all the same"
-    }
-    return nil
-  }
-
-  private func report(_ results: [(failure: Failure, moved: Int, refusal: String?)]) {
+  private func report(_ requeues: [FailedRequeue]) {
     global.printer.list(
-      results, empty: "nothing to do",
+      requeues, empty: "nothing to do",
       columns: [
         .init(heading: "ID"), .init(heading: "MOVED", isNumber: true), .init(heading: "QUEUE"),
         .init(heading: "CLASS"), .init(heading: "NOTE"),
       ]
-    ) { result in
+    ) { requeue in
       [
-        result.failure.id.short, String(result.moved), Printable.line(result.failure.entry.queue ?? "-", limit: 60),
-        Printable.line(result.failure.entry.className ?? "-", limit: 60), result.refusal ?? "",
+        requeue.failure.id.short, String(requeue.moved), Printable.line(requeue.failure.entry.queue ?? "-", limit: 60),
+        Printable.line(requeue.failure.entry.className ?? "-", limit: 60), requeue.refusal ?? "",
       ]
-    } json: { result, json in
+    } json: { requeue, json in
       json.beginObject()
-      json.field("id", result.failure.id.digits)
-      json.field("moved", result.moved)
-      json.field("queue", result.failure.entry.queue)
-      json.field("class", result.failure.entry.className)
-      json.field("refused", result.refusal)
+      json.field("id", requeue.failure.id.digits)
+      json.field("moved", requeue.moved)
+      json.field("queue", requeue.failure.entry.queue)
+      json.field("class", requeue.failure.entry.className)
+      json.field("refused", requeue.refusal)
       json.endObject()
     }
   }

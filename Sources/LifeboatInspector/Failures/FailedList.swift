@@ -5,16 +5,17 @@ import LifeboatRedis
 public struct FailedList: Sendable {
   private let connection: RedisConnection
   private let dialect: any Dialect
-  private let backend: FailureBackend
+  private let told: FailureBackend?
 
   /// The failed lists of one app.
   ///
-  /// - Parameter backend: which of them to look at. With both, which is the default, a failure that is recorded in both is
-  ///   one; an app that uses only one of them has nothing in the other, or what is left from before a change.
-  public init(connection: RedisConnection, dialect: any Dialect, backend: FailureBackend = .both) {
+  /// - Parameter backend: which of them to look at. Without it an app that keeps each failure in two lists is found by what
+  ///   Redis holds, and looked at as with ``FailureBackend/both``; of any other every list is looked at, also those from
+  ///   before a change. With both, `failed` alone is listed and counted, as Ruby does.
+  public init(connection: RedisConnection, dialect: any Dialect, backend: FailureBackend? = nil) {
     self.connection = connection
     self.dialect = dialect
-    self.backend = backend
+    told = backend
   }
 
   /// The backend that the app uses, by what Redis holds.
@@ -31,44 +32,50 @@ public struct FailedList: Sendable {
     }
   }
 
-  /// The names of the lists that hold failures, `failed` first.
+  /// The names of the lists that are listed and hold failures, `failed` first.
   public func lists() async throws(InspectorError) -> [String] {
-    try await filled().map(\.name)
+    try await shown().map(\.name)
   }
 
-  /// How many failures there are. They are read for it as far back as both kinds of lists have any.
+  /// How many failures there are: the lengths of the lists.
   public func count() async throws(InspectorError) -> Int {
-    var merge = merge(try await filled())
-    var count = 0
-    while true {
-      if let rest = merge.certainRest { return count + rest }
-      guard try await merge.next() != nil else { return count }
-      count += 1
-    }
+    try await shown().reduce(0) { $0 + $1.count }
   }
 
-  /// Failures, the newest first.
+  /// Failures, the newest first. Those of an app that keeps each in two lists have their twins, where these are about as
+  /// deep in their lists.
   ///
   /// - Parameters:
   ///   - offset: how many of the newest to pass over.
   ///   - limit: how many to read at most.
   public func newest(offset: Int = 0, limit: Int) async throws(InspectorError) -> [Failure] {
     guard limit > 0 else { return [] }
-    var lists = try await filled()
+    let backend = try await shownBackend()
+    var lists = try await filled(backend)
+    let passed = min(offset, lists.reduce(0) { $0 + $1.count })
     var skipped = 0
     if lists.count == 1 {
-      skipped = min(offset, lists[0].count)
+      skipped = passed
       lists[0].count -= skipped
     }
-    var merge = merge(lists)
+    let chunk = min(FailureCursor.most, passed - skipped + min(limit, FailureCursor.most))
+    var merge = FailureMerge(lists.map { cursor($0, chunk: chunk) })
     var found: [Failure] = []
     while found.count < limit, let failure = try await merge.next() {
-      if skipped < offset { skipped += 1 } else { found.append(failure) }
+      if skipped < passed { skipped += 1 } else { found.append(failure) }
     }
-    return found
+    guard backend == .both else { return found }
+    return try await twins.addTwins(to: found, depth: passed + found.count + FailureCursor.most)
   }
 
-  /// The failures whose ids begin with `prefix`: one, or equal copies of one.
+  /// The same failure with its twin, wherever that is.
+  public func addingTwin(to failure: Failure) async throws(InspectorError) -> Failure {
+    let twin = try await twins.twin(of: failure)
+    return twin.map { failure.with(twin: $0) } ?? failure
+  }
+
+  /// The failures whose ids begin with `prefix`: one, or equal copies of one, in whichever list; only in the one list or in
+  /// the queues' where one of these was told.
   public func find(_ prefix: String) async throws(InspectorError) -> [Failure] {
     let found = try await find([prefix])
     return found[0]
@@ -79,9 +86,13 @@ public struct FailedList: Sendable {
     var wanted: [String] = []
     for prefix in prefixes { wanted.append(try FailureID.prefix(prefix)) }
     var found: [[Failure]] = Array(repeating: [], count: wanted.count)
-    var merge = merge(try await filled())
-    while let failure = try await merge.next() {
-      for (index, prefix) in wanted.enumerated() where failure.hasID(prefix) { found[index].append(failure) }
+    for list in try await filled(told == .both ? nil : told) {
+      var cursor = cursor(list)
+      while let failure = try await cursor.next() {
+        for (index, prefix) in wanted.enumerated() where failure.id.digits.hasPrefix(prefix) {
+          found[index].append(failure)
+        }
+      }
     }
     for (index, prefix) in wanted.enumerated() {
       let ids = Set(found[index].map(\.id.digits))
@@ -93,43 +104,63 @@ public struct FailedList: Sendable {
     return found
   }
 
-  /// Moves one failure's job to the back of its queue; its entry goes, and its twin with it. All happens at once or
-  /// nothing does.
+  /// Moves one failure's job to the back of its queue; its entry goes, and its twin with it, whichever lists are looked at.
+  /// All happens at once or nothing does.
   ///
-  /// - Returns: `false` when the entry, or its twin, is no longer there: somebody else was quicker.
-  public func requeue(_ failure: Failure) async throws(InspectorError) -> Bool {
-    guard let queue = failure.entry.queue, let job = failure.job else { return false }
+  /// - Parameter retried: whether to move also what Ruby has sent back already, so that it runs again.
+  public func requeue(_ failure: Failure, retried: Bool = false) async throws(InspectorError) -> RequeueOutcome {
+    if let obstacle = failure.obstacle { return .blocked(by: obstacle) }
+    guard let queue = failure.entry.queue, let job = failure.job else { return .gone }
+    let twin = try await twins.twin(of: failure)
+    if !retried, let time = failure.entry.retriedAt ?? twin?.entry.retriedAt { return .retried(at: time) }
     let keys = dialect.keys
-    let records = [(failure.list, failure.bytes)] + (failure.twin.map { [($0.list, $0.bytes)] } ?? [])
+    let records = [failure, twin].compactMap(\.self)
     do {
       let reply = try await connection.run(
-        .requeue, keys: [keys.queue(queue), keys.queues] + records.map { keys.failed(list: $0.0) },
-        arguments: [Array(queue.utf8), job] + records.map(\.1))
-      return reply.int == 1
+        .requeue, keys: [keys.queue(queue), keys.queues] + records.map { keys.failed(list: $0.list) },
+        arguments: [Array(queue.utf8), job] + records.map(\.bytes))
+      return reply.int == 1 ? .moved : .gone
     } catch {
       throw .redis(error)
     }
   }
 
-  /// The lists to look at that hold anything. A name among the queues' whose key is no list holds no failures.
-  private func filled() async throws(InspectorError) -> [(name: String, count: Int)] {
-    let keys = dialect.keys
-    let first = try await connection.read([
-      RedisCommand("SMEMBERS", keys.failedQueues), RedisCommand("LLEN", keys.failed),
-    ])
-    let names = Set((first[0].array ?? []).compactMap(\.string)).subtracting([FailureBackend.listName]).sorted()
-    let lengths = try await connection.read(
-      names.map { RedisCommand("LLEN", keys.failed(list: $0)) }, showsWrongTypes: true)
-    let list = backend.usesList ? [(name: FailureBackend.listName, count: first[1].int ?? 0)] : []
-    let others = backend.usesQueueLists ? zip(names, lengths).map { (name: $0, count: $1.int ?? 0) } : []
-    return (list + others).filter { $0.count > 0 }
+  private var twins: TwinSearch { TwinSearch(connection: connection, keys: dialect.keys) }
+
+  /// What is listed and counted; `nil` for every list.
+  private func shownBackend() async throws(InspectorError) -> FailureBackend? {
+    if let told { return told }
+    return try await found() == .both ? .both : nil
   }
 
-  private func merge(_ lists: [(name: String, count: Int)]) -> FailureMerge {
-    FailureMerge(
-      lists.map {
-        FailureCursor(
-          list: $0.name, key: dialect.keys.failed(list: $0.name), count: $0.count, connection: connection)
-      })
+  private func shown() async throws(InspectorError) -> [(name: String, count: Int)] {
+    try await filled(try await shownBackend())
+  }
+
+  /// The lists that hold anything: with `both` the one of them that Ruby reads, without a backend all. A name among the
+  /// queues' whose key is no list holds no failures.
+  private func filled(_ backend: FailureBackend?) async throws(InspectorError) -> [(name: String, count: Int)] {
+    let keys = dialect.keys
+    var lists: [(name: String, count: Int)] = []
+    if backend != .perQueue {
+      let length = try await connection.read([RedisCommand("LLEN", keys.failed)])[0]
+      lists.append((FailureBackend.listName, length.int ?? 0))
+    }
+    if backend == nil || backend == .perQueue {
+      let members = try await connection.read([RedisCommand("SMEMBERS", keys.failedQueues)])[0].strings
+      // By bytes: Swift takes some names for equal that are different keys.
+      let names = members.sorted { $0.lexicographicallyPrecedes($1) }.map { String(decoding: $0, as: UTF8.self) }
+        .filter { $0 != FailureBackend.listName }
+      let lengths = try await connection.read(
+        names.map { RedisCommand("LLEN", keys.failed(list: $0)) }, showsWrongTypes: true)
+      lists += zip(names, lengths).map { ($0, $1.int ?? 0) }
+    }
+    return lists.filter { $0.count > 0 }
+  }
+
+  private func cursor(_ list: (name: String, count: Int), chunk: Int = FailureCursor.most) -> FailureCursor {
+    FailureCursor(
+      list: list.name, key: dialect.keys.failed(list: list.name), count: list.count, chunk: chunk,
+      connection: connection)
   }
 }

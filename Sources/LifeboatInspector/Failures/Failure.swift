@@ -1,6 +1,6 @@
 import LifeboatFormat
 
-/// One failure, as one failed list records it, or two that an app keeps both.
+/// One failure, as a failed list records it.
 public struct Failure: Sendable {
   /// What it is called.
   public let id: FailureID
@@ -10,12 +10,13 @@ public struct Failure: Sendable {
   public let bytes: [UInt8]
   /// What was read from them; any field may be missing.
   public let entry: ResqueFailure.Entry
-  /// The record of the same failure in the list of its queue, where this one is from `failed`.
+  /// The record of the same failure in the other list of an app that keeps each in two; `nil` when there is none, and
+  /// where it was not looked for.
   public private(set) var twin: Twin?
 
   /// A failure's other record.
   public struct Twin: Sendable {
-    /// What it is called where its list is looked at alone.
+    /// What it is called.
     public let id: FailureID
     /// The name of its list.
     public let list: String
@@ -36,11 +37,6 @@ public struct Failure: Sendable {
     var failure = self
     failure.twin = Twin(id: other.id, list: other.list, bytes: other.bytes, retriedAt: other.entry.retriedAt)
     return failure
-  }
-
-  /// Whether an id, its own or its twin's, begins with these digits.
-  func hasID(_ prefix: String) -> Bool {
-    id.digits.hasPrefix(prefix) || twin?.id.digits.hasPrefix(prefix) == true
   }
 
   /// When Ruby sent the job back to its queue, as it put it: such a failure has been dealt with. Ruby marks one record of

@@ -5,8 +5,7 @@ import LifeboatRedis
 ///
 /// Positions are counted from the oldest end, so that failures which are recorded meanwhile move nothing.
 struct FailureCursor {
-  /// The list's name.
-  let list: String
+  private let list: String
   private let key: String
   private let connection: RedisConnection
   /// How many entries have not been read.
@@ -18,19 +17,21 @@ struct FailureCursor {
   /// The time of the last one that somebody asked for.
   private var latest = Int.max
 
-  /// How many entries are read at a time.
-  private static let chunk = 500
+  private let chunk: Int
 
-  /// - Parameter count: how many entries there are to walk, from the oldest.
-  init(list: String, key: String, count: Int, connection: RedisConnection) {
+  /// The most entries that are read at a time.
+  static let most = 500
+
+  /// - Parameters:
+  ///   - count: how many entries there are to walk, from the oldest.
+  ///   - chunk: how many to read at a time.
+  init(list: String, key: String, count: Int, chunk: Int = most, connection: RedisConnection) {
     self.list = list
     self.key = key
     unread = count
+    self.chunk = chunk
     self.connection = connection
   }
-
-  /// How many entries were not taken.
-  var remaining: Int { unread + buffer.count }
 
   /// The time of the next entry, in seconds since 1970; `nil` at the end.
   ///
@@ -54,7 +55,7 @@ struct FailureCursor {
 
   private mutating func fill() async throws(InspectorError) {
     guard buffer.isEmpty, unread > 0 else { return }
-    let start = max(0, unread - Self.chunk)
+    let start = max(0, unread - chunk)
     let reply = try await connection.read([RedisCommand("LRANGE", key, start, unread - 1)])[0]
     unread = start
     buffer = (reply.array ?? []).compactMap { $0.bytes.map { Failure(bytes: $0, list: list) } }

@@ -77,11 +77,11 @@ import Testing
     try app.fail(numbers: 0..<3)
     try app.call("RPUSH", "resque:queue:mail", "first")
     let failure = try await app.failedList.newest(offset: 1, limit: 1)[0]
-    #expect(try await app.failedList.requeue(failure))
+    #expect(try await app.failedList.requeue(failure) == .moved)
     #expect(try app.list("resque:queue:mail") == [Array("first".utf8), job(1)])
     #expect(try await app.failedList.newest(limit: 9).map(\.job) == [job(2), job(0)])
     #expect(try app.call("SISMEMBER", "resque:queues", "mail").int == 1)
-    #expect(try await app.failedList.requeue(failure) == false)
+    #expect(try await app.failedList.requeue(failure) == .gone)
     #expect(try app.list("resque:queue:mail").count == 2)
     #expect(try app.list("resque:failed").count == 2)
   }
@@ -91,7 +91,7 @@ import Testing
     for _ in 0..<3 { try app.fail(job(1)) }
     let copies = try await app.failedList.find(try await app.failedList.newest(limit: 1)[0].id.digits)
     #expect(copies.count == 3)
-    #expect(try await app.failedList.requeue(copies[0]))
+    #expect(try await app.failedList.requeue(copies[0]) == .moved)
     #expect(try app.list("resque:failed").count == 2)
     #expect(try app.list("resque:queue:mail") == [job(1)])
   }
@@ -107,7 +107,7 @@ import Testing
       for list in lists {
         group.addTask {
           var moved = 0
-          for failure in failures where try await list.requeue(failure) { moved += 1 }
+          for failure in failures where try await list.requeue(failure) == .moved { moved += 1 }
           return moved
         }
       }
@@ -140,7 +140,7 @@ import Testing
     #expect(try app.texts("resque:failed")[0].contains(#""lifeboat_original":"#))
     let failure = try await app.failedList.newest(limit: 1)[0]
     #expect(failure.obstacle == nil)
-    #expect(try await app.failedList.requeue(failure))
+    #expect(try await app.failedList.requeue(failure) == .moved)
     #expect(try app.list("resque:queue:mail") == [original])
   }
 

@@ -20,7 +20,7 @@ import Testing
     }
   }
 
-  private func newest(_ app: App, _ backend: FailureBackend = .both, offset: Int = 0, limit: Int = 10_000) async throws
+  private func newest(_ app: App, _ backend: FailureBackend? = nil, offset: Int = 0, limit: Int = 10_000) async throws
     -> [String]
   {
     let list = FailedList(connection: app.connection, dialect: app.dialect, backend: backend)
@@ -46,22 +46,30 @@ import Testing
     #expect(try await app.failedList.lists() == ["a b:c,é😀_failed", "mail_failed", "z_failed"])
   }
 
-  @Test func `a failure in both kinds of lists is one, also when its seconds differ`() async throws {
+  @Test func `an app that keeps each failure in both shows and counts the one list, each with its twin`() async throws {
     let app = try App()
     try fail(1, at: 100, in: "failed", "mail_failed", app: app)
     try fail(2, at: 101, in: "failed", app: app)
-    try fail(2, at: 102, in: "mail_failed", app: app)
-    try fail(3, queue: "z", at: 103, in: "z_failed", app: app)
-    try fail(3, queue: "z", at: 103, in: "failed", app: app)
-    try fail(4, at: 110, in: "failed", app: app)
-    try fail(4, at: 116, in: "mail_failed", app: app)
-    #expect(
-      try await newest(app) == [
-        "4 mail_failed", "4 failed", "3 failed+z_failed", "2 failed+mail_failed", "1 failed+mail_failed",
-      ])
-    #expect(try await app.failedList.count() == 5)
-    #expect(try await newest(app, .list) == ["4 failed", "3 failed", "2 failed", "1 failed"])
-    #expect(try await newest(app, offset: 2, limit: 1) == ["3 failed+z_failed"])
+    try fail(2, at: 9_000, in: "mail_failed", app: app)
+    try fail(4, at: 102, in: "failed", app: app)
+    try fail(3, queue: "z", at: 103, in: "failed", "z_failed", app: app)
+    #expect(try await newest(app) == ["3 failed+z_failed", "4 failed", "2 failed+mail_failed", "1 failed+mail_failed"])
+    #expect(try await app.failedList.count() == 4)
+    #expect(try await newest(app, .both, offset: 1, limit: 2) == ["4 failed", "2 failed+mail_failed"])
+    #expect(try await newest(app, .list) == ["3 failed", "4 failed", "2 failed", "1 failed"])
+    #expect(try await newest(app, .perQueue) == ["2 mail_failed", "3 z_failed", "1 mail_failed"])
+  }
+
+  @Test func `a failure is found by the id of either record, unless one kind of list was told`() async throws {
+    let app = try App()
+    try fail(1, at: 100, in: "failed", "mail_failed", app: app)
+    let entry = try app.list("resque:failed")[0]
+    let ids = ["failed", "mail_failed"].map { FailureID(entry: entry, list: $0).digits }
+    #expect(try await app.failedList.find(ids).map { $0.map(\.list) } == [["failed"], ["mail_failed"]])
+    for (backend, other) in [(FailureBackend.list, ids[1]), (.perQueue, ids[0])] {
+      let list = FailedList(connection: app.connection, dialect: app.dialect, backend: backend)
+      await #expect(throws: InspectorError.noFailure(prefix: other)) { try await list.find(other) }
+    }
   }
 
   @Test func `equal failures in both kinds of lists are as many as each holds`() async throws {
@@ -71,13 +79,12 @@ import Testing
     #expect(try await app.failedList.count() == 4)
     let copies = try await app.failedList.find(try await app.failedList.newest(limit: 1)[0].id.digits)
     #expect(copies.count == 4)
-    #expect(copies.count { $0.twin != nil } == 3)
-    for failure in copies { #expect(try await app.failedList.requeue(failure)) }
+    for failure in copies { #expect(try await app.failedList.requeue(failure) == .moved) }
     #expect(try app.list("resque:queue:mail").count == 4)
     #expect(try app.call("EXISTS", "resque:failed", "resque:mail_failed").int == 0)
   }
 
-  @Test func `thousands in both kinds of lists are counted, paged and found`() async throws {
+  @Test func `thousands in both kinds of lists are paged and found, and the twin far away is`() async throws {
     let app = try App()
     try app.call(
       "EVAL",
@@ -94,45 +101,24 @@ import Testing
     #expect(try await newest(app) == expected)
     #expect(try await app.failedList.count() == 3000)
     #expect(try await newest(app, offset: 1298, limit: 3) == Array(expected[1298..<1301]))
+    #expect(
+      try await newest(app, .perQueue, offset: 2_990, limit: 3) == ["8 q0_failed", "7 q1_failed", "6 q0_failed"])
+    #expect(try await newest(app, offset: .max, limit: .max) == [])
     let last = try #require(try await app.failedList.newest(offset: 2999, limit: 1).first)
-    #expect(try await app.failedList.find(try #require(last.twin).id.digits).map(\.id) == [last.id])
+    #expect(try await app.failedList.find(try #require(last.twin).id.digits).map(\.list) == ["q0_failed"])
   }
 
   @Test(arguments: [("failed", "mail_failed"), ("mail_failed", "failed")])
-  func `what is left from before a change of backend counts too`(old: String, new: String) async throws {
+  func `what is left from before a change of backend is listed by time, and each counts`(
+    old: String, new: String
+  ) async throws {
     let app = try App()
     for number in 0..<20 { try fail(number, at: number, in: old, app: app) }
     for number in 20..<25 { try fail(number, at: number * 100, in: new, app: app) }
-    try fail(25, at: 2_500, in: old, new, app: app)
-    #expect(try await app.failedList.count() == 26)
-    #expect(try await newest(app).count == 26)
-    #expect(try await newest(app, offset: 24) == ["1 \(old)", "0 \(old)"])
-  }
-
-  @Test func `a requeue takes the twin along, and does nothing when one of the two is gone`() async throws {
-    let app = try App()
-    for number in 1...2 { try fail(number, at: number * 100, in: "failed", "mail_failed", app: app) }
-    let failures = try await app.failedList.newest(limit: 2)
-    #expect(try await app.failedList.requeue(failures[1]))
-    #expect(try app.list("resque:queue:mail") == [job(1)])
-    #expect(try app.call("LLEN", "resque:failed").int == 1)
-    #expect(try app.call("LLEN", "resque:mail_failed").int == 1)
-    try app.call("DEL", "resque:mail_failed")
-    #expect(try await app.failedList.requeue(failures[0]) == false)
-    #expect(try app.list("resque:queue:mail") == [job(1)])
-    // Seen again, it is alone and can go.
-    #expect(try await newest(app) == ["2 failed"])
-    #expect(try await app.failedList.requeue(try await app.failedList.newest(limit: 1)[0]))
-  }
-
-  @Test func `what Ruby requeued in one list counts as requeued in both`() async throws {
-    let app = try App()
-    try fail(1, at: 100, in: "failed", app: app, mark: "2026/01/01 00:00:00 UTC")
-    try fail(1, at: 100, in: "mail_failed", app: app)
-    let failure = try #require(try await app.failedList.newest(limit: 9).first)
-    #expect(failure.retriedAt == "2026/01/01 00:00:00 UTC")
-    #expect(failure.twin?.list == "mail_failed")
-    #expect(try await app.failedList.count() == 1)
+    #expect(try await app.failedList.count() == 25)
+    #expect(try await newest(app).count == 25)
+    #expect(try await newest(app, offset: 23) == ["1 \(old)", "0 \(old)"])
+    #expect(try await newest(app, offset: 4, limit: 2) == ["20 \(new)", "19 \(old)"])
   }
 
   @Test func `a clock that was wrong, and entries without a time, keep their list's order`() async throws {
