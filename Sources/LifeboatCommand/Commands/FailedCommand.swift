@@ -134,6 +134,7 @@ struct FailedRequeueCommand: AsyncParsableCommand {
     let moved = requeues.reduce(0) { $0 + $1.moved }
     if let trouble, moved == 0 { throw trouble }
     report(requeues)
+    if let trouble { throw CommandFailed(.partlyDone, "\(moved) moved, then it stopped: \(trouble)") }
     let refused = requeues.count { $0.refusal != nil }
     if refused > 0 {
       throw CommandFailed(

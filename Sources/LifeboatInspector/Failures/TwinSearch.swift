@@ -40,27 +40,42 @@ struct TwinSearch {
     for (name, indices) in lists {
       guard let name = name.map({ String(decoding: $0, as: UTF8.self) }) else { continue }
       let key = keys.failed(list: name)
-      guard let count = try await connection.read([RedisCommand("LLEN", key)], showsWrongTypes: true)[0].int else {
-        continue
+      let places = try await connection.read(
+        indices.map { RedisCommand("LPOS", key, failures[$0].bytes, "RANK", -1, "MAXLEN", depth) },
+        showsWrongTypes: true)
+      for (index, place) in zip(indices, places) where place.int != nil {
+        failures[index] = failures[index].with(twin: Failure(bytes: failures[index].bytes, list: name))
       }
-      var waiting = Dictionary(grouping: indices) { FailureContent(failures[$0].entry) }
-      waiting[nil] = nil
-      var distances: [Int: Int] = [:]
-      var cursor = FailureCursor(list: name, key: key, count: count, connection: connection)
-      var looked = 0
-      while looked < depth, !waiting.isEmpty, let other = try await cursor.next() {
-        looked += 1
-        let content = FailureContent(other.entry)
-        let same = (waiting[content] ?? []).map { (index: $0, distance: Self.distance(failures[$0], other)) }
-        guard let nearest = same.min(by: { $0.distance < $1.distance }) else { continue }
-        if let known = distances[nearest.index], known <= nearest.distance { continue }
-        failures[nearest.index] = failures[nearest.index].with(twin: other)
-        distances[nearest.index] = nearest.distance
-        guard nearest.distance == 0 else { continue }
-        waiting[content] = same.count == 1 ? nil : same.map(\.index).filter { $0 != nearest.index }
-      }
+      let others = indices.filter { failures[$0].twin == nil }
+      guard !others.isEmpty else { continue }
+      try await addUnequalTwins(to: &failures, at: others, list: name, depth: depth)
     }
     return failures
+  }
+
+  /// Adds the twins of those entries that have none with the same bytes.
+  private func addUnequalTwins(
+    to failures: inout [Failure], at indices: [Int], list: String, depth: Int
+  ) async throws(InspectorError) {
+    let key = keys.failed(list: list)
+    let length = try await connection.read([RedisCommand("LLEN", key)], showsWrongTypes: true)[0]
+    guard let count = length.int else { return }
+    var waiting = Dictionary(grouping: indices) { FailureContent(failures[$0].entry) }
+    waiting[nil] = nil
+    var distances: [Int: Int] = [:]
+    var cursor = FailureCursor(list: list, key: key, count: count, connection: connection)
+    var looked = 0
+    while looked < depth, !waiting.isEmpty, let other = try await cursor.next() {
+      looked += 1
+      let content = FailureContent(other.entry)
+      let same = (waiting[content] ?? []).map { (index: $0, distance: Self.distance(failures[$0], other)) }
+      guard let nearest = same.min(by: { $0.distance < $1.distance }) else { continue }
+      if let known = distances[nearest.index], known <= nearest.distance { continue }
+      failures[nearest.index] = failures[nearest.index].with(twin: other)
+      distances[nearest.index] = nearest.distance
+      guard nearest.distance == 0 else { continue }
+      waiting[content] = same.count == 1 ? nil : same.map(\.index).filter { $0 != nearest.index }
+    }
   }
 
   /// The list that would hold the other record; `nil` for an entry that names no queue, or is in the list of another.

@@ -208,6 +208,7 @@ import Testing
     let rows = try result.output.split(separator: "\n").map { try json(String($0)) as? [String: Any] ?? [:] }
     #expect(rows.map { $0["moved"] as? Int } == [1, 0, 0])
     #expect((rows[1]["refused"] as? String)?.contains("WRONGTYPE") == true)
+    #expect(result.errors.hasPrefix("error: 1 moved, then it stopped: "))
     #expect(rows[2]["refused"] as? String == "not tried, after the error before it")
     #expect(try stage.list("resque:failed").count == 2)
     #expect(try await stage.lifeboat("failed", "requeue", ids[1]).ending == .exited(1))
