@@ -1,10 +1,11 @@
 /// What the two records of one failure have in common where an app keeps it in two lists: all but the times.
 ///
-/// Ruby writes them one after the other, so their seconds may differ; and its requeue marks only the first.
+/// Ruby writes them one after the other, so their seconds may differ; and its requeue marks only the first, and writes that
+/// one's job anew. So jobs are compared by their values, see ``JSONSlice/hasSameValue(as:)``.
 public struct FailureContent: Sendable, Hashable {
   // By bytes: Swift takes some texts for equal that are different names and messages.
   private let queue: [UInt8]
-  private let payload: [UInt8]
+  private let payload: JSONSlice
   private let exception: [UInt8]?
   private let error: [UInt8]?
   private let worker: [UInt8]?
@@ -17,12 +18,24 @@ public struct FailureContent: Sendable, Hashable {
   public init?(_ entry: ResqueFailure.Entry) {
     guard let queue = entry.queue, let payload = entry.payload else { return nil }
     self.queue = Array(queue.utf8)
-    self.payload = Array(payload.bytes)
+    self.payload = payload
     exception = entry.exception.map { Array($0.utf8) }
     error = entry.error.map { Array($0.utf8) }
     worker = entry.worker.map { Array($0.utf8) }
     backtrace = entry.backtrace.map { Array($0.utf8) }
   }
+
+  public static func == (left: Self, right: Self) -> Bool {
+    left.parts == right.parts && left.backtrace == right.backtrace && left.payload.hasSameValue(as: right.payload)
+  }
+
+  /// Without the job, which may be written in several ways.
+  public func hash(into hasher: inout Hasher) {
+    hasher.combine(parts)
+    hasher.combine(backtrace)
+  }
+
+  private var parts: [[UInt8]?] { [queue, exception, error, worker] }
 }
 
 extension ResqueFailure.Entry {

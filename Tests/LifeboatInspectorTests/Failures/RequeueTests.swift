@@ -82,6 +82,22 @@ import Testing
     #expect(try app.call("EXISTS", "resque:failed", "resque:mail_failed").int == 0)
   }
 
+  @Test func `a record whose job Ruby wrote anew is the twin of one that has it as it was`() async throws {
+    let app = try App()
+    let entry = { (payload: String, mark: String) in
+      #"{"failed_at":"2026/01/02 03:04:05 UTC","payload":\#(payload),"exception":"E","error":"x","queue":"mail"\#(mark)}"#
+    }
+    let written = #"{"class": "Mail", "args": ["\u00e9", 1e2]}"#
+    try app.call("SADD", "resque:failed_queues", "mail_failed")
+    try app.call("RPUSH", "resque:mail_failed", entry(written, ""))
+    try app.call("RPUSH", "resque:failed", entry(#"{"class":"Mail","args":["é",100.0]}"#, #","retried_at":"then""#))
+    let failure = try #require(try await list(app, .perQueue).newest(limit: 1).first)
+    #expect(try await app.failedList.requeue(failure) == .retried(at: "then"))
+    #expect(try await app.failedList.requeue(failure, retried: true) == .moved)
+    #expect(try app.texts("resque:queue:mail") == [written])
+    #expect(try app.call("EXISTS", "resque:failed").int == 0)
+  }
+
   @Test func `each of two equal entries is judged by its own twin`() async throws {
     let app = try App()
     for _ in 0..<2 { try fail(1, at: 100, in: "mail_failed", app) }
