@@ -70,18 +70,19 @@ actor DelayedPromoter {
     let batches = buckets.map { bucket in
       PromoteCall.Batch(second: bucket.second, moves: bucket.entries.map { move($0, worker: worker) })
     }
-    var isEach = true
-    for (batch, answer) in zip(batches, try call.run(batches, on: session)) {
-      note(batch, moved: answer.moved)
-      guard let refusal = answer.refusal else {
+    let answers = try call.run(batches, on: session)
+    for (batch, answer) in zip(batches, answers) { note(batch, moved: answer.moved) }
+    var mayBeMore = true
+    for (batch, answer) in zip(batches, answers) {
+      if let refusal = answer.refusal {
+        let isFiled = try file(batch, at: answer.moved, refusal: refusal, worker: worker, by: call)
+        if !isFiled { mayBeMore = false }
+      } else if answer.moved < batch.moves.count {
         // Somebody else moves them, or a scheduler has begun.
-        if answer.moved < batch.moves.count { isEach = false }
-        continue
+        mayBeMore = false
       }
-      let isFiled = try file(batch, at: answer.moved, refusal: refusal, worker: worker, by: call)
-      if !isFiled { isEach = false }
     }
-    return isEach
+    return mayBeMore
   }
 
   private func move(_ stored: [UInt8], worker: String) -> PromoteCall.Move {

@@ -163,15 +163,18 @@ struct DelayedPromoterTests {
     #expect(left == ["garbage", "800"])
   }
 
-  @Test(arguments: ["99999999999999999999", "007", "+5", "1000.7", " 1000", "1e3", "-1", "٣"])
-  func `a member that is no second keeps its bucket, and what is behind it runs`(member: String) async throws {
-    _ = try session.call(RedisCommand("RPUSH", "resque:delayed:\(member)", note(0)))
-    try session.run("ZADD", harness.keys.delayedSchedule, "1", member)
+  @Test func `a member that is no second keeps its bucket, and what is behind it runs`() async throws {
+    let members = ["99999999999999999999", "007", "+5", "1000.7", " 1000", "1e3", "-1", "٣"]
+    for member in members {
+      _ = try session.call(RedisCommand("RPUSH", "resque:delayed:\(member)", note(0)))
+      try session.run("ZADD", harness.keys.delayedSchedule, "1", member)
+    }
     try delay(note(1))
     try await harness.working(configuration()) { _ in try await harness.runs.reach(1) }
     #expect(harness.runs.all == ["1"])
-    #expect(try session.run("ZRANGE", harness.keys.delayedSchedule, "0", "-1").array?.map(\.string) == [member])
-    #expect(try session.length("resque:delayed:\(member)") == 1)
+    let left = try session.run("ZRANGE", harness.keys.delayedSchedule, "0", "-1").array?.compactMap(\.string)
+    #expect(left?.sorted() == members.sorted())
+    for member in members { #expect(try session.length("resque:delayed:\(member)") == 1) }
   }
 
   @Test func `any number of members that are no seconds hold up nothing behind them`() async throws {
