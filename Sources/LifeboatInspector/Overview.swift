@@ -9,6 +9,8 @@ public struct Overview: Sendable, Equatable {
   public let inFlight: Int
   /// Jobs that said "later".
   public let snoozed: Int
+  /// Jobs that wait for their time, retries included.
+  public let delayed: Int
   /// Failures, in whichever lists the app keeps them.
   public let failed: Int
   /// Jobs that ever ended, failures included.
@@ -38,8 +40,24 @@ public struct Overview: Sendable, Equatable {
     failedEver = replies[1].string.flatMap { Int($0) } ?? 0
     isPaused = QueuePauses.pauses(replies[2].string)
     snoozed = replies[3].int ?? 0
+    delayed = try await Self.delayed(connection, keys)
     let incarnations = (replies[4].array ?? []).compactMap(\.string)
     let held = try await connection.read(incarnations.map { RedisCommand("HLEN", own.inflight($0)) })
     inFlight = held.reduce(0) { $0 + ($1.int ?? 0) }
+  }
+
+  /// Adds up the buckets, a thousand at a time. What is no bucket counts as empty.
+  private static func delayed(_ connection: RedisConnection, _ keys: ResqueKeys) async throws(InspectorError) -> Int {
+    let step = 1000
+    var count = 0
+    for start in stride(from: 0, to: Int.max, by: step) {
+      let command = RedisCommand("ZRANGE", keys.delayedSchedule, start, start + step - 1)
+      let members = (try await connection.read([command], showsWrongTypes: true)[0].array ?? []).compactMap(\.string)
+      let lengths = try await connection.read(
+        members.map { RedisCommand("LLEN", keys.delayedPrefix + $0) }, showsWrongTypes: true)
+      count += lengths.reduce(0) { $0 + ($1.int ?? 0) }
+      if members.count < step { break }
+    }
+    return count
   }
 }

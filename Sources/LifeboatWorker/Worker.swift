@@ -48,7 +48,8 @@ public final class Worker: Sendable {
       registration: registration)
     promoter =
       configuration.isPromoting
-      ? DelayedPromoter(configuration: configuration, control: control, registration: registration) : nil
+      ? DelayedPromoter(configuration: configuration, control: control, signal: signal, registration: registration)
+      : nil
     self.watcher = watcher
     self.control = control
     self.board = board

@@ -50,6 +50,15 @@ public struct WorkerConfiguration: Sendable {
     registry.register(className, options: options, body)
   }
 
+  /// Registers a closure that reads the arguments by itself, from the context.
+  @_disfavoredOverload
+  public mutating func register(
+    _ className: String, options: JobOptions = .standard,
+    untyped body: @escaping @Sendable (_ context: JobContext) async throws -> Void
+  ) {
+    registry.register(className, options: options, untyped: body)
+  }
+
   /// Adds a link to the middleware, within those that are there.
   public mutating func use(_ link: some JobMiddleware) {
     middleware.append(link)

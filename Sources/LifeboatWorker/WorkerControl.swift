@@ -21,6 +21,7 @@ final class WorkerControl: Sendable {
     var held = 0
     var hasLeft = false
     var failure: RedisError?
+    var isPromotionAwaited = false
   }
 
   /// Wakes the leaser's loop.
@@ -91,6 +92,12 @@ final class WorkerControl: Sendable {
   var failure: RedisError? {
     get { state.withLock { $0.failure } }
     set { state.withLock { $0.failure = newValue } }
+  }
+
+  /// Whether delayed jobs may be due that nobody has moved since this worker began: its queues are not empty before that.
+  var isPromotionAwaited: Bool {
+    get { state.withLock { $0.isPromotionAwaited } }
+    set { change { $0.isPromotionAwaited = newValue } }
   }
 
   /// Whether the leaser has ended: the others end too.

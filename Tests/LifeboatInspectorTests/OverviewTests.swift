@@ -28,6 +28,10 @@ import Testing
       for number in 0..<jobs { try app.call("HSET", own + "inflight:" + incarnation, "\(number):a", "x") }
     }
     for number in 0..<6 { try app.call("ZADD", own + "snoozed", "1", "\(number):a") }
+    for second in 1...1500 { try app.call("ZADD", "resque:delayed_queue_schedule", "\(second)", "\(second)") }
+    for second in [1, 1000, 1001, 1500] { try app.call("RPUSH", "resque:delayed:\(second)", "x", "y") }
+    try app.call("ZADD", "resque:delayed_queue_schedule", "0", "last_enqueued_at")
+    try app.call("HSET", "resque:delayed:last_enqueued_at", "a", "b")
     try app.fail(numbers: 0..<7)
     try app.call("SET", "resque:stat:processed", "80")
     try app.call("SET", "resque:stat:failed", "9")
@@ -36,6 +40,7 @@ import Testing
     #expect(overview.waiting == 5)
     #expect(overview.inFlight == 5)
     #expect(overview.snoozed == 6)
+    #expect(overview.delayed == 8)
     #expect(overview.failed == 7)
     #expect(overview.processedEver == 80)
     #expect(overview.failedEver == 9)

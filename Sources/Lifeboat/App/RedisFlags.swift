@@ -24,7 +24,15 @@ public struct RedisFlags: ParsableArguments {
 
   /// The server's URL. Starts the embedded Redis when that is asked for.
   public func url() async throws -> RedisURL {
-    let text = redis ?? RedisURL.fromEnvironment(Self.variables) ?? "redis://localhost:6379"
+    let variables = Self.variables
+    if redis == nil, let provider = variables["REDIS_PROVIDER"], !provider.isEmpty, !provider.contains("://"),
+      variables[provider] ?? "" == ""
+    {
+      throw UsageError(
+        "REDIS_PROVIDER names \(Printable.line(provider, limit: 60)), which is not set; expected the name of the variable"
+          + " that holds the URL")
+    }
+    let text = redis ?? RedisURL.fromEnvironment(variables) ?? "redis://localhost:6379"
     guard text == "embedded" else { return try RedisURL(text) }
     return try RedisURL(try await EmbeddedRedis().start().url)
   }

@@ -85,10 +85,8 @@ public struct WorkOptions: ParsableArguments {
   /// - Throws: an error whose description says what is wrong and where.
   public func apply(to configuration: inout WorkerConfiguration) async throws {
     let resque = try resque()
-    var redis = redis
-    redis.redis = redis.redis ?? resque.redisURL
-    configuration.source.redis = try await redis.url()
-    configuration.source.dialect = try redis.dialectValue()
+    if redis.redis != nil || resque.redisURL != nil { configuration.source.redis = try await redisURL() }
+    if redis.namespace != nil || redis.dialect != nil { configuration.source.dialect = try redis.dialectValue() }
     if let handlers { try apply(HandlersFile.load(path: handlers), to: &configuration) }
     apply(resque, to: &configuration)
     if !queues.isEmpty { configuration.source.queues = queues.flatMap(QueueSelection.names) }
@@ -102,6 +100,13 @@ public struct WorkOptions: ParsableArguments {
     if let failures = failureFlags.failures { configuration.failures = failures }
     if let lease { configuration.lease = try duration(lease, flag: "--lease") }
     if drain { configuration.drains = true }
+  }
+
+  /// Where Redis is, by the flags, the arguments and the environment.
+  func redisURL() async throws -> RedisURL {
+    var redis = redis
+    redis.redis = try redis.redis ?? resque().redisURL
+    return try await redis.url()
   }
 
   /// Writes the process id where `PIDFILE` says, if it does.

@@ -19,8 +19,9 @@ public enum WorkRun {
     _ options: WorkOptions, configure: (inout WorkerConfiguration) throws -> Void
   ) async throws {
     let logger = try options.logger()
-    let localhost = try RedisURL("redis://localhost:6379")
-    var configuration = WorkerConfiguration(source: Source(redis: localhost, queues: []), logger: logger)
+    // The app may want clients of its own there.
+    let source = Source(redis: try await options.redisURL(), dialect: try options.redis.dialectValue(), queues: [])
+    var configuration = WorkerConfiguration(source: source, logger: logger)
     try configure(&configuration)
     try await options.apply(to: &configuration)
     let worker: Worker

@@ -14,7 +14,8 @@ import LifeboatWorker
 /// ```
 ///
 /// What flags, Resque's own settings (`QUEUE`, `COUNT` …, see `lifeboat work --help`) and the handlers file say wins over what
-/// ``configure(_:)`` set.
+/// ``configure(_:)`` set. Where Redis is stands in `app.source` when that is called, for clients of one's own:
+/// `Client(redis: app.source.redis, dialect: app.source.dialect)`.
 public protocol WorkerApp: SendableMetatype {
   /// Registers jobs and sets what should not be left to the flags.
   static func configure(_ app: inout WorkerConfiguration) throws

@@ -20,6 +20,7 @@ actor DelayedPromoter {
   private let dialect: any Dialect
   private let session: RedisSession
   private let control: WorkerControl
+  private let signal: QueueSignal
   private let registration: Registration
   private let logger: Logger
   private var trouble = Outage()
@@ -27,10 +28,12 @@ actor DelayedPromoter {
   /// How long it rests once nothing more is due.
   private static let interval = Duration.seconds(1)
 
-  init(configuration: WorkerConfiguration, control: WorkerControl, registration: Registration) {
+  init(configuration: WorkerConfiguration, control: WorkerControl, signal: QueueSignal, registration: Registration) {
+    control.isPromotionAwaited = true
     dialect = configuration.source.dialect
     session = RedisSession(url: configuration.source.redis, options: RedisOptions(clientName: "lifeboat-delay"))
     self.control = control
+    self.signal = signal
     self.registration = registration
     logger = configuration.logger
   }
@@ -43,6 +46,11 @@ actor DelayedPromoter {
         var passed = 0
         while let incarnation, try round(as: incarnation, past: &passed) {}
         _ = trouble.end()
+        if control.isPromotionAwaited, registration.current != nil {
+          // First that there may be something new, then that nothing else is to be waited for.
+          signal.noteChange()
+          control.isPromotionAwaited = false
+        }
       } catch {
         report(error)
       }

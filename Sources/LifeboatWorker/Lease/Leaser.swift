@@ -50,7 +50,7 @@ actor Leaser {
 
   /// How long cancelled jobs get to end before they are put back beside their still running code.
   private static let cancelGrace = Duration.seconds(5)
-  /// How long a stop tries to reach Redis.
+  /// How long a stop, and the start of a worker that drains, tries to reach Redis.
   private static let leaveGrace = Duration.seconds(5)
 
   init(
@@ -78,7 +78,7 @@ actor Leaser {
   /// Runs until the worker has left.
   ///
   /// - Throws: ``RedisError`` when it cannot begin for a reason that waiting does not mend (a refused password, a
-  ///   Redis that is too old).
+  ///   Redis that is too old), or when it is to drain queues that it cannot reach.
   func run() throws(RedisError) {
     defer {
       session.close()
@@ -93,7 +93,8 @@ actor Leaser {
         next = try turn(try enter())
         if case .wait(let duration) = next { _ = control.leaser.wait(for: duration) }
       } catch {
-        if !hasBegun && !error.isTransient {
+        let isHopeless = !error.isTransient || (configuration.drains && outage.duration(at: .now) >= Self.leaveGrace)
+        if !hasBegun && isHopeless {
           control.failure = error
           throw error
         }
@@ -133,6 +134,8 @@ actor Leaser {
   }
 
   private func turn(_ incarnation: Incarnation) throws(RedisError) -> Next {
+    // Asked before the queues are: what is moved meanwhile is seen in the next turn.
+    let mayDrain = !control.isPromotionAwaited
     collect()
     // A stop does not wait for them: it puts their jobs back.
     if !control.isStopping { outcomes.retryRefused(at: SuspendingClock.now) }
@@ -145,7 +148,7 @@ actor Leaser {
     if control.mode == .working, try lookout.look(on: session) { rerank() }
     let batch = outcomes.batch
     let lease = nextLease()
-    guard !batch.isEmpty || lease != nil else { return idle() }
+    guard !batch.isEmpty || lease != nil else { return idle(mayDrain: mayDrain) }
     guard try exchange(batch, lease, incarnation) else { return startOver(incarnation) }
     if outage.end() { logger.notice("Redis can be used again") }
     return .again
@@ -190,7 +193,7 @@ actor Leaser {
   }
 
   /// Nothing to say to Redis.
-  private func idle() -> Next {
+  private func idle(mayDrain: Bool) -> Next {
     let rest = outcomes.holdsRefused ? SettleQueue.pause : nil
     guard control.mode == .working else { return .wait(rest) }
     let level = buffer.level
@@ -198,7 +201,7 @@ actor Leaser {
     guard isWaiting else { return .wait(rest) }
     // Slots that are idle now may have been busy when the lease was decided: that there is none proves nothing.
     let isDrained = lookout.isDry && !lookout.isPaused && held.isEmpty
-    if configuration.drains && level.idle == pool.count && isDrained {
+    if configuration.drains && mayDrain && level.idle == pool.count && isDrained {
       logger.notice(lookout.holdsPaused ? "the queues are empty but for paused ones" : "the queues are empty")
       control.stop(within: configuration.stopTimeout)
       return .again

@@ -108,10 +108,10 @@ import Testing
         """)
     try stage.push([#"{"class":"A","args":[]}"#], to: "other")
     #expect(try await stage.lifeboat("job", "find").ending == .exited(0))
-    let none = try await stage.lifeboat("job", "where", "B", "--require-match")
+    let none = try await stage.lifeboat("job", "where", "B", "[]", "--require-match")
     #expect(none.ending == .exited(1))
     try stage.call("DEL", "resque:queue:mail")
-    let required = try await stage.lifeboat("job", "where", "B", "--require-match")
+    let required = try await stage.lifeboat("job", "where", "B", "[]", "--require-match")
     #expect(required.ending == .exited(5))
     #expect(required.output == "that job is nowhere\n")
   }
@@ -153,5 +153,13 @@ import Testing
     let result = try await Finished(program)
     #expect(result.ending == .exited(2))
     #expect(result.errors.contains(sentence), "\(result.errors)")
+  }
+
+  @Test func `where wants to know which job of a class, and says who shows all`() async throws {
+    let stage = try Stage()
+    let result = try await stage.lifeboat("job", "where", "Greet")
+    #expect(result.ending == .exited(2))
+    #expect(
+      result.errors.contains("give its arguments, such as '[]'; `lifeboat job find --class` shows all of a class"))
   }
 }

@@ -97,4 +97,32 @@ import Testing
     worker.send(SIGTERM)
     #expect(try await worker.ending() == .exited(0))
   }
+
+  @Test func `a worker that drains runs what is overdue before it calls the queues empty`() async throws {
+    let stage = try Stage()
+    for second in 1...3 {
+      try stage.call("ZADD", "resque:delayed_queue_schedule", "\(second)", "\(second)")
+      try stage.call("RPUSH", "resque:delayed:\(second)", #"{"class":"Old","args":[\#(second)],"queue":"a"}"#)
+    }
+    let result = try await work(stage, "-q", "a", "--drain", "--promote-delayed", environment: [:])
+    #expect(result.ending == .exited(0))
+    #expect(try stage.stat("processed") == 3)
+    #expect(try stage.call("ZCARD", "resque:delayed_queue_schedule").int == 0)
+  }
+
+  @Test func `a worker that drains and finds no Redis ends, and says so`() async throws {
+    let stage = try Stage()
+    stage.redis.kill()
+    let result = try await work(stage, "-q", "a", "--drain", environment: [:])
+    #expect(result.ending == .exited(6))
+    #expect(result.errors.contains("error: "))
+  }
+
+  @Test func `REDIS_PROVIDER must name a variable that is set`() async throws {
+    let stage = try Stage()
+    let result = try await stage.run(
+      ["status"], environment: ["REDIS_URL": stage.redis.urlText, "REDIS_PROVIDER": "NOPE"])
+    #expect(result.ending == .exited(2))
+    #expect(result.errors.contains("REDIS_PROVIDER names NOPE, which is not set"))
+  }
 }

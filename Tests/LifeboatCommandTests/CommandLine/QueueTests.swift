@@ -106,9 +106,11 @@ import Testing
     try stage.call("SET", "resque:stat:processed", "12")
     try stage.call("SET", "resque:stat:failed", "4")
     try stage.call("SET", "resque:pause-all-workers", "true")
+    try stage.call("ZADD", "resque:delayed_queue_schedule", "1", "1")
+    try stage.call("RPUSH", "resque:delayed:1", "{}", "{}")
     #expect(
       try await stage.lifeboat("status", "-o", "json").output
-        == #"{"waiting":3,"in_flight":0,"snoozed":0,"failed":1,"processed_ever":12,"failed_ever":4,"paused":true,"#
+        == #"{"waiting":3,"in_flight":0,"snoozed":0,"delayed":2,"failed":1,"processed_ever":12,"failed_ever":4,"paused":true,"#
         + #""workers":0,"workers_busy":0,"queues":[{"name":"mail","waiting":3,"paused":false}]}"# + "\n")
     #expect(
       try await stage.lifeboat("status").output == """
@@ -116,6 +118,7 @@ import Testing
         waiting             3
         in flight           0
         snoozed             0
+        delayed             2
         failed              1
         processed ever     12
         failed ever         4

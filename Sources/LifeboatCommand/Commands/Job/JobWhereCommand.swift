@@ -20,7 +20,11 @@ struct JobWhereCommand: AsyncParsableCommand {
 
   func run() async throws {
     var filter = JobFilter()
-    filter.job = try choice.job(try global.dialect, arguments: choice.arguments ?? "[]")
+    guard choice.raw != nil || choice.arguments != nil else {
+      throw UsageError(
+        "which job of that class? give its arguments, such as '[]'; `lifeboat job find --class` shows all of a class")
+    }
+    filter.job = try choice.job(try global.dialect, arguments: choice.arguments)
     let findings = try await search.run(filter, global)
     JobView.show(findings, wanted: filter.job, empty: "that job is nowhere", on: global.printer)
     try search.check(findings)
