@@ -18,6 +18,11 @@ struct WorkCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard options.handlers != nil else {
+      if let file = options.settings.first(where: { !$0.contains("=") }) {
+        throw UsageError(
+          "\(Printable.line(file, limit: 80)) is no setting; did you mean --handlers \(Printable.line(file, limit: 80))?"
+        )
+      }
       throw UsageError(
         "which program runs which class? give --handlers FILE; a Swift program of your own registers its jobs in code")
     }

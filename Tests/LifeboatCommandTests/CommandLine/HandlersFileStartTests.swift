@@ -33,6 +33,12 @@ import Testing
     #expect(result.errors.contains("none.yml"))
   }
 
+  @Test func `a file without its flag is recognised`() async throws {
+    let result = try await Stage().lifeboat("work", "--queue", "q", "handlers.yml")
+    #expect(result.ending == .exited(2))
+    #expect(result.errors.contains("handlers.yml is no setting; did you mean --handlers handlers.yml?"))
+  }
+
   @Test func `a file named by a relative path starts its commands in its own folder`() async throws {
     let stage = try Stage()
     try FileManager.default.createDirectory(at: stage.folder.appending(path: "jobs"), withIntermediateDirectories: true)

@@ -81,4 +81,13 @@ import Testing
     stage.redis.kill()
     #expect(try await stage.lifeboat("job", "cancel", "A", "--queue", "default").ending == .exited(6))
   }
+
+  @Test func `a queue that nobody knows is an error with the nearest name`() async throws {
+    let stage = try Stage()
+    try stage.push("A", numbers: 0..<1, to: "mail")
+    let result = try await stage.lifeboat("job", "cancel", "A", "[0]", "--queue", "mial")
+    #expect(result.ending == .exited(1))
+    #expect(result.errors == "error: there is no queue mial; did you mean mail?\n")
+    #expect(try stage.queue("mail").count == 1)
+  }
 }

@@ -71,6 +71,7 @@ import Testing
     let resume = try await stage.lifeboat("queue", "resume", "miall")
     #expect(resume.ending == .exited(0))
     #expect(resume.errors == "note: miall was not paused; did you mean mial?\n")
+    #expect(resume.output == "nothing to resume\n")
   }
 
   @Test func `a pause key of the wrong type is an error in a sentence`() async throws {

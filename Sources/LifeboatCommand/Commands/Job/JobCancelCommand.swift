@@ -37,7 +37,12 @@ struct JobCancelCommand: AsyncParsableCommand {
   func run() async throws {
     let dialect = try global.dialect
     let job = try choice.job(dialect, arguments: choice.arguments)
-    let (picked, unlike) = try await survey(job, try await global.connect(), dialect)
+    let connection = try await global.connect()
+    let (picked, unlike) = try await survey(job, connection, dialect)
+    if picked.count + unlike == 0 {
+      let queues = try await QueueReader(connection: connection, dialect: dialect).list()
+      if !queues.contains(where: { $0.isQueue(queue) }) { throw CommandFailed.unknownQueue(queue, among: queues) }
+    }
     let change = "take \(JobCount.text(picked.count)) out of \(Printable.line(queue, limit: 80))"
     if confirmation.dryRun {
       picked.show(change, on: global.printer)

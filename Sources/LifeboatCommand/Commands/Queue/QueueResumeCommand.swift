@@ -25,14 +25,16 @@ struct QueueResumeCommand: AsyncParsableCommand {
     }
     let paused = try await pauses.names()
     try await pauses.resume(choice.queues)
-    for queue in choice.queues where !paused.contains(where: { $0.utf8.elementsEqual(queue.utf8) }) {
+    let strangers = choice.queues.filter { queue in !paused.contains { $0.utf8.elementsEqual(queue.utf8) } }
+    for queue in strangers {
       let near = NearNames.of(queue, among: paused, limit: 1).first
       let hint = near.map { "; did you mean \(Printable.line($0, limit: 80))?" } ?? ""
       Terminal.note("note: \(Printable.line(queue, limit: 80)) was not paused\(hint)\n")
     }
     let isAllPaused = try await pauses.isAllPaused()
     let more = isAllPaused ? ["all workers are still paused; `lifeboat queue resume --all` ends that"] : []
-    choice.report(paused: false, ["resumed: \(choice.shownQueues)"] + more, on: global.printer)
+    let resumed = strangers.count == choice.queues.count ? ["nothing to resume"] : ["resumed: \(choice.shownQueues)"]
+    choice.report(paused: false, resumed + more, on: global.printer)
   }
 
   /// The queues that stay paused; the workers go on whether or not these can be read.
