@@ -50,6 +50,9 @@ struct Retry: Sendable, Equatable {
     self.entry = entry
   }
 
+  /// The least that passes before it runs again, in milliseconds: no bucket is used that is due within two seconds.
+  var leastWait: Int { milliseconds > 0 ? max(milliseconds, 2000) : 0 }
+
   /// Whether Ruby counts the attempt as a failed one. Rails takes an Active Job that it retries for a success.
   var isFailure: Bool { counter != nil }
 

@@ -84,7 +84,7 @@ struct Processor: Sendable {
         policy == nil ? nil : (try? job.record.get()).map { dialect.lastAttempt(of: $0, exception: report.exception) }
       return .failed(entry: entry(of: payload ?? job.payload, job, report))
     }
-    let delay = DurationText.format(.milliseconds(retry.milliseconds))
+    let delay = DurationText.format(.milliseconds(retry.leastWait))
     let time = retry.milliseconds > 0 ? "in \(delay)" : "at once"
     logger.warning("job failed; it runs again \(time)", metadata: metadata)
     return .retried(retry)
