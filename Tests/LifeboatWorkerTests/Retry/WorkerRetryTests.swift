@@ -181,6 +181,15 @@ struct WorkerRetryTests {
     #expect(try harness.session.keys("*retry*") == [])
   }
 
+  @Test(arguments: [(Duration.zero, "at once"), (.milliseconds(10), "in 2s"), (.seconds(90), "in 1m30s")])
+  func `the log says when a job runs again at the earliest`(delay: Duration, text: String) async throws {
+    try session.push("default", payload("Try", "[1]"))
+    var configuration = configuration(.times(1, after: delay))
+    configuration.promotesDelayed = false
+    try await harness.drain(configuration)
+    #expect(harness.log.containing("job failed; it runs again \(text) ").count == 1)
+  }
+
   private func wrapped(_ rest: String) -> String {
     #"{"class":"ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper","args":[{"job_class":"Try","arguments":[1],"#
       + rest + "}]}"
@@ -235,14 +244,5 @@ private struct TwiceFailing: Job {
   func onFailure(_ error: any Error, _ context: JobContext) async throws {
     context[Runs.self]?.add("hook \(context.attempt)")
     throw CancellationError()
-  }
-
-  @Test(arguments: [(Duration.zero, "at once"), (.milliseconds(10), "in 2s"), (.seconds(90), "in 1m30s")])
-  func `the log says when a job runs again at the earliest`(delay: Duration, text: String) async throws {
-    try session.push("default", payload("Try", "[1]"))
-    var configuration = configuration(.times(1, after: delay))
-    configuration.promotesDelayed = false
-    try await harness.drain(configuration)
-    #expect(harness.log.containing("job failed; it runs again \(text) ").count == 1)
   }
 }
