@@ -68,18 +68,20 @@ public struct JobRecord: Sendable {
   public let className: String
   /// Which attempt this is, from 1.
   public let attempt: Int
-  /// The wrapper's content when it is an Active Job.
-  public let activeJob: ActiveJobEnvelope?
+  private let content: Content
 
-  private let ownArguments: JSONSlice?
+  /// What the arguments come from. Indirect: records are copied often, and most are plain.
+  private enum Content: Sendable {
+    case plain(JSONSlice?)
+    indirect case activeJob(ActiveJobEnvelope)
+  }
 
   /// A job whose parts a dialect has read.
   public init(bytes: [UInt8], className: String, arguments: JSONSlice?, attempt: Int) {
     self.bytes = bytes
     self.className = className
     self.attempt = attempt
-    activeJob = nil
-    ownArguments = arguments
+    content = .plain(arguments)
   }
 
   /// An Active Job that a dialect has unwrapped.
@@ -87,13 +89,23 @@ public struct JobRecord: Sendable {
     self.bytes = bytes
     className = activeJob.className
     attempt = activeJob.attempt
-    self.activeJob = activeJob
-    ownArguments = nil
+    content = .activeJob(activeJob)
+  }
+
+  /// The wrapper's content when it is an Active Job.
+  public var activeJob: ActiveJobEnvelope? {
+    guard case .activeJob(let envelope) = content else { return nil }
+    return envelope
   }
 
   /// The positional arguments; `nil` when the payload has none. Those of an Active Job are made plain each time that
   /// they are asked for.
-  public var arguments: JSONSlice? { activeJob.map(\.plainArguments) ?? ownArguments }
+  public var arguments: JSONSlice? {
+    switch content {
+    case .plain(let arguments): arguments
+    case .activeJob(let envelope): envelope.plainArguments
+    }
+  }
 }
 
 /// Why a job failed, in the terms of a failed list.

@@ -7,8 +7,8 @@ enum Outcome: Sendable, Equatable {
   case succeeded
   /// It failed for good: the entry, ready for the failed list.
   case failed(entry: [UInt8])
-  /// It failed, and runs again.
-  case retried(Retry)
+  /// It failed, and runs again. Indirect: every outcome is copied often, and few are retries.
+  indirect case retried(Retry)
   /// It comes back after that time, by Redis's clock; no attempt was used.
   case snoozed(milliseconds: Int)
   /// It did not run, or was cancelled by a stop: back to the front of its queue.

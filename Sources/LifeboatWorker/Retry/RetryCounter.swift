@@ -4,7 +4,9 @@
 /// raise it when the job has failed: so neither a crash nor a stop uses an attempt.
 ///
 /// - Source: resque-retry 1.8, `plugins/retry.rb`, `before_perform_retry` and `on_failure_retry`.
-struct RetryCounter: Sendable, Equatable {
+///
+/// An object, because it goes with every copy of a job, and few jobs have one.
+final class RetryCounter: Sendable, Equatable {
   /// What the key held.
   enum Reading: Sendable, Equatable {
     /// There is no counter: this is the first attempt.
@@ -20,6 +22,16 @@ struct RetryCounter: Sendable, Equatable {
   /// The key of the last failure, which Ruby's retry page shows.
   let failureKey: String
   let reading: Reading
+
+  init(key: String, failureKey: String, reading: Reading) {
+    self.key = key
+    self.failureKey = failureKey
+    self.reading = reading
+  }
+
+  static func == (left: RetryCounter, right: RetryCounter) -> Bool {
+    left.key == right.key && left.failureKey == right.failureKey && left.reading == right.reading
+  }
 
   /// How many retries there were before this attempt; `nil` when nobody knows.
   var retries: Int? {

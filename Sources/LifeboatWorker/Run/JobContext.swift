@@ -3,34 +3,30 @@ import Logging
 
 /// What a running job may know of itself and its surroundings.
 public struct JobContext: Sendable {
-  /// The Ruby class name; an Active Job's own, not that of its wrapper.
-  public let className: String
-  /// The queue that it came from.
-  public let queue: String
-  /// Which attempt this is, from 1. An Active Job's payload counts by itself, also what Rails ran. Any other job is counted
-  /// where its class is retried; elsewhere this is always 1.
-  public let attempt: Int
-  /// The payload's bytes, exactly as they lay in the queue.
-  public let payload: [UInt8]
-  /// The positional arguments as they lie in the payload, an Active Job's made plain; `nil` when it has none.
-  public let arguments: JSONSlice?
-  /// Its id, locale, counts and so on when it is an Active Job.
-  public let activeJob: ActiveJobEnvelope?
-  /// The dialect's name, such as `resque`.
-  public let dialect: String
-
-  private let baseLogger: Logger
+  private let facts: Facts
   private var values: [ObjectIdentifier: any Sendable] = [:]
 
+  /// What does not change. One object, because a context is handed on several times for each job.
+  private final class Facts: Sendable {
+    let record: JobRecord
+    let arguments: JSONSlice?
+    let attempt: Int
+    let queue: String
+    let dialect: String
+    let logger: Logger
+
+    init(_ record: JobRecord, attempt: Int, queue: String, dialect: String, logger: Logger) {
+      self.record = record
+      arguments = record.arguments
+      self.attempt = attempt
+      self.queue = queue
+      self.dialect = dialect
+      self.logger = logger
+    }
+  }
+
   init(record: JobRecord, attempt: Int, queue: String, dialect: String, logger: Logger) {
-    className = record.className
-    self.queue = queue
-    self.attempt = attempt
-    payload = record.bytes
-    arguments = record.arguments
-    activeJob = record.activeJob
-    self.dialect = dialect
-    baseLogger = logger
+    facts = Facts(record, attempt: attempt, queue: queue, dialect: dialect, logger: logger)
   }
 
   /// A plain job's context, to test a job or a link of the middleware without a worker.
@@ -55,6 +51,28 @@ public struct JobContext: Sendable {
     self.init(record: record, attempt: attempt, queue: queue, dialect: dialect.name, logger: logger)
   }
 
+  /// The Ruby class name; an Active Job's own, not that of its wrapper.
+  public var className: String { facts.record.className }
+
+  /// The queue that it came from.
+  public var queue: String { facts.queue }
+
+  /// Which attempt this is, from 1. An Active Job's payload counts by itself, also what Rails ran. Any other job is counted
+  /// where its class is retried; elsewhere this is always 1.
+  public var attempt: Int { facts.attempt }
+
+  /// The payload's bytes, exactly as they lay in the queue.
+  public var payload: [UInt8] { facts.record.bytes }
+
+  /// The positional arguments as they lie in the payload, an Active Job's made plain; `nil` when it has none.
+  public var arguments: JSONSlice? { facts.arguments }
+
+  /// Its id, locale, counts and so on when it is an Active Job.
+  public var activeJob: ActiveJobEnvelope? { facts.record.activeJob }
+
+  /// The dialect's name, such as `resque`.
+  public var dialect: String { facts.dialect }
+
   /// A value that a link of the middleware gives to those behind it, found by its type.
   ///
   /// ```swift
@@ -69,7 +87,7 @@ public struct JobContext: Sendable {
 
   /// A logger whose lines carry the job's class and queue. Made when asked for: most jobs that do nothing log nothing.
   public var logger: Logger {
-    var logger = baseLogger
+    var logger = facts.logger
     logger[metadataKey: "class"] = "\(className)"
     logger[metadataKey: "queue"] = "\(queue)"
     return logger

@@ -181,7 +181,7 @@ struct WorkerRetryTests {
     #expect(try harness.session.keys("*retry*") == [])
   }
 
-  @Test(arguments: [(Duration.zero, "at once"), (.milliseconds(10), "in 2s"), (.seconds(90), "in 1m30s")])
+  @Test(arguments: [(Duration.zero, "at once"), (.milliseconds(10), "in 2s"), (.seconds(90), "in 1m 30s")])
   func `the log says when a job runs again at the earliest`(delay: Duration, text: String) async throws {
     try session.push("default", payload("Try", "[1]"))
     var configuration = configuration(.times(1, after: delay))
