@@ -60,7 +60,7 @@ public final class Worker: Sendable {
   /// queues if it is told to drain them. Cancellation stops it with no time to finish.
   ///
   /// - Throws: ``RedisError`` when it cannot begin for a reason that waiting does not mend. A Redis that is away is
-  ///   waited for.
+  ///   waited for, unless the worker is to drain queues that it cannot reach.
   public func run() async throws {
     configuration.logger.notice(
       "working",

@@ -46,17 +46,23 @@ actor DelayedPromoter {
         var passed = 0
         while let incarnation, try round(as: incarnation, past: &passed) {}
         _ = trouble.end()
-        if control.isPromotionAwaited, registration.current != nil {
-          // First that there may be something new, then that nothing else is to be waited for.
-          signal.noteChange()
-          control.isPromotionAwaited = false
-        }
+        endAwaiting()
       } catch {
         report(error)
+        // What Redis refuses does not mend by waiting, and a worker that drains would wait for ever.
+        if !error.isTransient { endAwaiting() }
       }
       _ = wakeup.wait(for: Self.interval)
     }
     session.close()
+  }
+
+  /// Lets a worker that drains go on: it has waited for what was overdue when it began.
+  private func endAwaiting() {
+    guard control.isPromotionAwaited, registration.current != nil else { return }
+    // First that there may be something new, then that nothing else is to be waited for.
+    signal.noteChange()
+    control.isPromotionAwaited = false
   }
 
   /// What it works as; `nil` while this process is no member, and once the worker has left.

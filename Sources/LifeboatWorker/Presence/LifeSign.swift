@@ -23,7 +23,7 @@ final class LifeSign: Sendable {
     if time > confirmed.load(ordering: .relaxed) { confirmed.store(time, ordering: .relaxed) }
   }
 
-  /// Whether nobody can have declared this process dead yet. A time in which the machine slept counts.
+  /// Whether Redis has confirmed this process within the lease. A time in which the machine slept counts.
   var isFresh: Bool {
     (ContinuousClock.now - start).nanoseconds - confirmed.load(ordering: .relaxed) < lease.nanoseconds
   }

@@ -125,4 +125,14 @@ import Testing
     #expect(result.ending == .exited(2))
     #expect(result.errors.contains("REDIS_PROVIDER names NOPE, which is not set"))
   }
+
+  @Test func `a worker that drains does not wait for delayed jobs that Redis refuses to give`() async throws {
+    let stage = try Stage()
+    try stage.call("SET", "resque:delayed_queue_schedule", "no schedule")
+    try stage.push("Old", numbers: 0..<1, to: "a")
+    let result = try await work(stage, "-q", "a", "--drain", "--promote-delayed", environment: [:])
+    #expect(result.ending == .exited(0))
+    #expect(result.errors.contains("delayed jobs cannot be moved to their queues"))
+    #expect(try stage.stat("processed") == 1)
+  }
 }
