@@ -22,7 +22,7 @@ struct GlobalOptions: ParsableArguments {
     return connection
   }
 
-  var dialect: any Dialect {
+  var dialect: ResqueDialect {
     get throws { try redis.dialectValue() }
   }
 

@@ -25,14 +25,14 @@ public struct Overview: Sendable, Equatable {
   public let workers: [WorkerSummary]
 
   /// Reads the totals. They are read one after the other, so a busy app's do not add up to the job.
-  public init(connection: RedisConnection, dialect: any Dialect) async throws(InspectorError) {
+  public init(connection: RedisConnection, dialect: ResqueDialect) async throws(InspectorError) {
     let keys = dialect.keys
     let own = dialect.ownKeys
     queues = try await QueueReader(connection: connection, dialect: dialect).list()
     workers = try await WorkerReader(connection: connection, dialect: dialect).list()
     waiting = queues.reduce(0) { $0 + ($1.length ?? 0) }
     let replies = try await connection.read([
-      RedisCommand("GET", keys.statProcessed), RedisCommand("GET", keys.statFailed), RedisCommand("GET", keys.pauseAll),
+      RedisCommand("GET", keys.statProcessed), RedisCommand("GET", keys.statFailed), RedisCommand("GET", dialect.pauseAll),
       RedisCommand("ZCARD", own.snoozed), RedisCommand("HKEYS", own.processes),
     ])
     failed = try await FailedList(connection: connection, dialect: dialect).count()

@@ -34,10 +34,10 @@ public struct WorkerSummary: Sendable, Equatable {
 /// Reads the workers of both languages.
 public struct WorkerReader: Sendable {
   private let connection: RedisConnection
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
 
   /// The workers of one app.
-  public init(connection: RedisConnection, dialect: any Dialect) {
+  public init(connection: RedisConnection, dialect: ResqueDialect) {
     self.connection = connection
     self.dialect = dialect
   }

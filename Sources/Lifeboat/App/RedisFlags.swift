@@ -38,7 +38,7 @@ public struct RedisFlags: ParsableArguments {
   }
 
   /// The dialect in the app's namespace.
-  public func dialectValue() throws -> any Dialect {
+  public func dialectValue() throws -> ResqueDialect {
     let name = dialect ?? "resque"
     guard name == "resque" else {
       let hint =

@@ -71,7 +71,7 @@ struct ChangePreview {
 
 extension ChangePreview {
   /// Counts a job under its class.
-  mutating func add(_ job: [UInt8], _ dialect: any Dialect) {
+  mutating func add(_ job: [UInt8], _ dialect: ResqueDialect) {
     add((try? dialect.read(job))?.className ?? "(malformed)", sample: job)
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// None expires unless its comment says so. Source: Resque 1.27 to 3.0, `lib/resque/data_store.rb`; for delayed jobs
 /// resque-scheduler, `delaying_extensions.rb`; for retries resque-retry, `plugins/retry.rb`.
-public struct ResqueKeys: Sendable, Equatable {
+public struct ResqueKeys: JobKeys, Equatable {
   /// The namespace, without the colon behind it; empty for none.
   public let namespace: String
   private let prefix: String

@@ -4,7 +4,7 @@ import LifeboatRedis
 /// The failures of one app, in whichever lists it keeps them: reads them, and sends their jobs back to their queues.
 public struct FailedList: Sendable {
   private let connection: RedisConnection
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
   private let told: FailureBackend?
 
   /// The failed lists of one app.
@@ -12,7 +12,7 @@ public struct FailedList: Sendable {
   /// - Parameter backend: which of them to look at. Without it an app that keeps each failure in two lists is found by what
   ///   Redis holds, and looked at as with ``FailureBackend/both``; of any other every list is looked at, also those from
   ///   before a change. With both, `failed` alone is listed and counted, as Ruby does.
-  public init(connection: RedisConnection, dialect: any Dialect, backend: FailureBackend? = nil) {
+  public init(connection: RedisConnection, dialect: ResqueDialect, backend: FailureBackend? = nil) {
     self.connection = connection
     self.dialect = dialect
     told = backend

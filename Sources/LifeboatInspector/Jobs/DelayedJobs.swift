@@ -3,7 +3,7 @@ import LifeboatRedis
 
 /// The jobs that resque-scheduler and resque-retry keep for later, the latest bucket first.
 struct DelayedJobs: JobSource {
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
   /// How many buckets of the schedule have been seen, from its end: promotion takes from its beginning.
   private var passed = 0
   private var seconds: [Int] = []
@@ -12,7 +12,7 @@ struct DelayedJobs: JobSource {
   /// How many buckets are asked for at a time.
   private static let chunk = 500
 
-  init(dialect: any Dialect) {
+  init(dialect: ResqueDialect) {
     self.dialect = dialect
   }
 

@@ -10,11 +10,11 @@ import LifeboatRedis
 /// that only what is found takes memory.
 public struct JobSearch: Sendable {
   private let connection: RedisConnection
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
   private let filter: JobFilter
 
   /// A search among the jobs of one app.
-  public init(connection: RedisConnection, dialect: any Dialect, filter: JobFilter) {
+  public init(connection: RedisConnection, dialect: ResqueDialect, filter: JobFilter) {
     self.connection = connection
     self.dialect = dialect
     self.filter = filter

@@ -10,27 +10,27 @@ struct ListedJobs: JobSource {
   }
 
   private let kind: Kind
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
   private var walk: ListWalk
 
   var key: String { walk.key }
 
   /// The jobs that wait in a queue.
-  init(queue: String, dialect: any Dialect) {
+  init(queue: String, dialect: ResqueDialect) {
     self.init(.queue(queue), key: dialect.keys.queue(queue), dialect)
   }
 
   /// The jobs that are due in one second since 1970.
-  init(delayedUntil second: Int, dialect: any Dialect) {
+  init(delayedUntil second: Int, dialect: ResqueDialect) {
     self.init(.delayed(second: second), key: dialect.keys.delayed(at: second), dialect)
   }
 
   /// The jobs of a failed list's entries.
-  init(failedList list: String, dialect: any Dialect) {
+  init(failedList list: String, dialect: ResqueDialect) {
     self.init(.failed(list: list), key: dialect.keys.failed(list: list), dialect)
   }
 
-  private init(_ kind: Kind, key: String, _ dialect: any Dialect) {
+  private init(_ kind: Kind, key: String, _ dialect: ResqueDialect) {
     self.kind = kind
     self.dialect = dialect
     walk = ListWalk(key: key)

@@ -4,12 +4,12 @@ import LifeboatRedis
 /// The jobs that Ruby workers run. Those of Lifeboat's slots are in flight, and found there.
 struct RunningJobs: JobSource {
   private var workers: ArraySlice<String>
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
 
   /// How many workers are asked about at a time.
   private static let chunk = 100
 
-  init(workers: [String], dialect: any Dialect) {
+  init(workers: [String], dialect: ResqueDialect) {
     self.workers = workers.filter { ResqueWorkerID(parsing: $0)?.isLifeboat != true }[...]
     self.dialect = dialect
   }

@@ -4,10 +4,10 @@ import LifeboatRedis
 /// Finds and unregisters workers that no incarnation of ours owns, as a Ruby worker does when it starts.
 public struct WorkerPruner: Sendable {
   private let connection: RedisConnection
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
 
   /// The workers of one app.
-  public init(connection: RedisConnection, dialect: any Dialect) {
+  public init(connection: RedisConnection, dialect: ResqueDialect) {
     self.connection = connection
     self.dialect = dialect
   }

@@ -18,7 +18,7 @@ public struct QueuePauses: Sendable {
 
   /// The queues that are paused by name, sorted by bytes.
   public func names() async throws(InspectorError) -> [String] {
-    let members = try await connection.read([RedisCommand("SMEMBERS", dialect.ownKeys.pausedQueues)])[0]
+    let members = try await connection.read([RedisCommand("SMEMBERS", dialect.pausedQueues)])[0]
     return (members.array ?? []).compactMap(\.string).sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
   }
 
@@ -34,17 +34,17 @@ public struct QueuePauses: Sendable {
 
   /// Whether every worker is paused.
   public func isAllPaused() async throws(InspectorError) -> Bool {
-    Self.pauses(try await connection.read([RedisCommand("GET", dialect.keys.pauseAll)])[0].string)
+    Self.pauses(try await connection.read([RedisCommand("GET", dialect.pauseAll)])[0].string)
   }
 
   /// Pauses every worker of both languages, in the way that Resque 2.3 and newer understands.
   public func pauseAll() async throws(InspectorError) {
-    try await connection.write([RedisCommand("SET", dialect.keys.pauseAll, "true")])
+    try await connection.write([RedisCommand("SET", dialect.pauseAll, "true")])
   }
 
   /// Ends ``pauseAll()``. Queues that are paused by name stay so.
   public func resumeAll() async throws(InspectorError) {
-    try await connection.write([RedisCommand("DEL", dialect.keys.pauseAll)])
+    try await connection.write([RedisCommand("DEL", dialect.pauseAll)])
   }
 
   /// Whether a value of the pause key pauses: `true` in any case, with any white space around it.
@@ -58,7 +58,7 @@ public struct QueuePauses: Sendable {
   private func change(_ command: String, _ queues: [String]) async throws(InspectorError) {
     var commands: [RedisCommand] = []
     for (index, queue) in queues.enumerated() {
-      if index % Self.mostNames == 0 { commands.append(RedisCommand(command, dialect.ownKeys.pausedQueues)) }
+      if index % Self.mostNames == 0 { commands.append(RedisCommand(command, dialect.pausedQueues)) }
       commands[commands.count - 1].append(queue)
     }
     try await connection.write(commands)

@@ -45,7 +45,7 @@ public struct QueueReader: Sendable {
   /// Every queue that anything was ever pushed to or that is paused, sorted by bytes as Resque sorts them.
   public func list() async throws(InspectorError) -> [QueueSummary] {
     let members = try await connection.read([
-      RedisCommand("SMEMBERS", dialect.keys.queues), RedisCommand("SMEMBERS", dialect.ownKeys.pausedQueues),
+      RedisCommand("SMEMBERS", dialect.keys.queues), RedisCommand("SMEMBERS", dialect.pausedQueues),
     ])
     // By bytes: Swift takes some names for equal that are different keys.
     let noted = Set((members[0].array ?? []).compactMap(\.bytes))

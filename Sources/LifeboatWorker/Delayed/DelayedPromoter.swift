@@ -17,7 +17,7 @@ actor DelayedPromoter {
   /// Ends the pause between two looks.
   nonisolated let wakeup = Wakeup()
 
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
   private let session: RedisSession
   private let control: WorkerControl
   private let signal: QueueSignal

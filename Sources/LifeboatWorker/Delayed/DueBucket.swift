@@ -17,7 +17,7 @@ struct DueBucket: Equatable {
   ///
   /// - Parameter passed: how many members of the schedule to pass over; raised by those at its front that are no buckets.
   static func next(
-    _ dialect: any Dialect, past passed: inout Int, on session: RedisSession
+    _ dialect: ResqueDialect, past passed: inout Int, on session: RedisSession
   ) throws(RedisError) -> [DueBucket] {
     while true {
       let (buckets, next) = try look(dialect, past: passed, on: session)
@@ -27,7 +27,7 @@ struct DueBucket: Equatable {
   }
 
   private static func look(
-    _ dialect: any Dialect, past passed: Int, on session: RedisSession
+    _ dialect: ResqueDialect, past passed: Int, on session: RedisSession
   ) throws(RedisError) -> (buckets: [DueBucket], next: Int) {
     let keys = dialect.keys
     var command = try session.command(for: .due, keyCount: 2)

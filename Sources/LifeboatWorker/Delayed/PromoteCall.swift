@@ -25,7 +25,7 @@ struct PromoteCall {
     let refusal: String?
   }
 
-  let dialect: any Dialect
+  let dialect: ResqueDialect
   /// Where the app keeps its failures.
   let failures: FailureBackend
 

@@ -48,8 +48,8 @@ struct LeaseCall {
     command.append(own.processes)
     command.append(own.inflight(incarnation.name))
     command.append(own.sequence)
-    command.append(source.dialect.keys.pauseAll)
-    command.append(own.pausedQueues)
+    command.append(source.dialect.pauseAll)
+    command.append(source.dialect.pausedQueues)
     for queue in queues { command.append(source.dialect.keys.queue(queue.name)) }
     command.append(incarnation.name)
     command.append(most)

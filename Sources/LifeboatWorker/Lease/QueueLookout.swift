@@ -120,7 +120,7 @@ struct QueueLookout {
 
   /// A lease was refused because every worker is paused.
   mutating func notePause() {
-    if !isPaused { logger.notice("paused by the key \(source.dialect.keys.pauseAll)") }
+    if !isPaused { logger.notice("paused by the key \(source.dialect.pauseAll)") }
     isPaused = true
     isRunningDry = true
   }

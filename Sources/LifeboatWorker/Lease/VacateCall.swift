@@ -9,7 +9,7 @@ struct VacateCall {
     case done(returned: Int, poisoned: Int)
   }
 
-  let dialect: any Dialect
+  let dialect: ResqueDialect
   let incarnation: String
   /// The beat number at which it was seen dead; `nil` when it leaves by itself.
   var deadAt: String?

@@ -39,8 +39,8 @@ struct WatchCall {
     }
     let keys = source.dialect.keys
     var command = try session.command(for: .watch, keyCount: 3 + roster.queues.count)
-    command.append(keys.pauseAll)
-    command.append(source.dialect.ownKeys.pausedQueues)
+    command.append(source.dialect.pauseAll)
+    command.append(source.dialect.pausedQueues)
     command.append(keys.queues)
     for queue in roster.queues { command.append(keys.queue(queue)) }
     command.append(roster.isDynamic ? "1" : "0")

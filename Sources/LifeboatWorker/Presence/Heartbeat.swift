@@ -14,7 +14,7 @@ actor Heartbeat {
   nonisolated let wakeup = Wakeup()
 
   private let configuration: WorkerConfiguration
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
   private let session: RedisSession
   private let control: WorkerControl
   private let board: SlotBoard

@@ -29,13 +29,13 @@ public struct MemberWatch: Sendable {
     var state: State
   }
 
-  private let dialect: any Dialect
+  private let dialect: ResqueDialect
   private var watch: DeathWatch?
   private var sightings: [String: Sighting] = [:]
   private var lives: String?
 
   /// A watch that has seen nothing yet.
-  public init(dialect: any Dialect) {
+  public init(dialect: ResqueDialect) {
     self.dialect = dialect
   }
 

@@ -4,7 +4,7 @@ import LifeboatRedis
 /// Ends incarnations that were seen dead: their jobs go back to the front of their queues, and those that keep
 /// killing workers go to the failed list.
 public struct Recovery {
-  let dialect: any Dialect
+  let dialect: ResqueDialect
   let session: RedisSession
   /// Deaths until a job is poison.
   var poisonLimit = WorkerConfiguration.usualPoisonLimit

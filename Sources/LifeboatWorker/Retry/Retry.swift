@@ -25,7 +25,7 @@ struct Retry: Sendable, Equatable {
   /// - Returns: `nil` when it is not run again: its class is not retried, or not any more, its counter says nothing, or
   ///   its bytes are none that Ruby could read back.
   init?(
-    _ job: LeasedJob, error: any Error, exception: String, policy: RetryPolicy?, entry: [UInt8], dialect: any Dialect
+    _ job: LeasedJob, error: any Error, exception: String, policy: RetryPolicy?, entry: [UInt8], dialect: ResqueDialect
   ) {
     guard let policy, let retries = job.retries, case .success(let record) = job.record else { return nil }
     var generator = SystemRandomNumberGenerator()

@@ -11,7 +11,7 @@ struct Processor: Sendable {
   let registry: JobRegistry
   let middleware: [any JobMiddleware]
   let thread: SlotThread
-  let dialect: any Dialect
+  let dialect: ResqueDialect
   let logger: Logger
 
   /// Runs until the buffer is closed, or until this task is cancelled and its job has ended.

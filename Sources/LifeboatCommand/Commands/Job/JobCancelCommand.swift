@@ -55,7 +55,7 @@ struct JobCancelCommand: AsyncParsableCommand {
 
   /// Looks through the queue: what would go, and how many equal ones would stay.
   private func survey(
-    _ job: WantedJob?, _ connection: RedisConnection, _ dialect: any Dialect
+    _ job: WantedJob?, _ connection: RedisConnection, _ dialect: ResqueDialect
   ) async throws -> (picked: ChangePreview, unlike: Int) {
     var picked = ChangePreview()
     var unlike = 0
@@ -86,7 +86,7 @@ struct JobCancelCommand: AsyncParsableCommand {
     }
   }
 
-  private func cancel(_ job: WantedJob?, _ dialect: any Dialect) async throws -> Int {
+  private func cancel(_ job: WantedJob?, _ dialect: ResqueDialect) async throws -> Int {
     let client = Client(redis: try await global.redis.url(), dialect: dialect)
     if let raw = choice.raw { return try await client.dequeue(Array(raw.utf8), from: queue) }
     guard let className = choice.className else { return 0 }

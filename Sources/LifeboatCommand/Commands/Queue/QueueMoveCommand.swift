@@ -82,7 +82,7 @@ struct QueueMoveCommand: AsyncParsableCommand {
 
   /// The jobs at the front, which are those that would be moved.
   private func preview(
-    _ count: Int, _ connection: RedisConnection, _ dialect: any Dialect
+    _ count: Int, _ connection: RedisConnection, _ dialect: ResqueDialect
   ) async throws -> ChangePreview {
     var preview = ChangePreview()
     var walk = ListWalk(key: dialect.keys.queue(source))

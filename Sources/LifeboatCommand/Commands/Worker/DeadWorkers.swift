@@ -4,7 +4,7 @@ import LifeboatInspector
 /// Ends workers that were found dead, and notes with each what came of it.
 struct DeadWorkers {
   let connection: RedisConnection
-  let dialect: any Dialect
+  let dialect: ResqueDialect
   /// Where failures go; `nil` finds it by what Redis holds.
   let failures: FailureBackend?
 

@@ -6,6 +6,7 @@ public struct ResqueDialect: Dialect {
   public let namespace: String
   public let keys: ResqueKeys
   public let ownKeys: LifeboatKeys
+  public let front = ListEnd.head
   public let hasQueuePatterns = true
   public let activeJobWrapper = ActiveJobEnvelope.resqueWrapper
 
@@ -30,14 +31,21 @@ public struct ResqueDialect: Dialect {
     ResquePayload.encode(className: className, arguments: arguments)
   }
 
+  public var pauseAll: String { keys.pauseAll }
+
+  public var pausedQueues: String { ownKeys.pausedQueues }
+
+  /// The ids under which Ruby's tools see an incarnation: one for each slot.
   public func workerIDs(host: String, pid: Int, slots: Int, queues: [String]) -> [String] {
     (1...slots).map { ResqueWorkerID(host: host, slot: $0, pid: pid, queues: queues).description }
   }
 
+  /// The record of a job that a slot is running.
   public func working(payload: [UInt8], queue: String, since seconds: Int) -> [UInt8] {
     ResqueWorking.encode(payload: payload, queue: queue, runAt: seconds)
   }
 
+  /// By what the attempts at a job are counted beside it; `nil` where its payload counts them by itself.
   public func countedJob(_ record: JobRecord) -> CountedJob? {
     // An Active Job counts in its own payload.
     guard record.activeJob == nil else { return nil }
@@ -46,6 +54,7 @@ public struct ResqueDialect: Dialect {
       identity: RetryIdentifier.text(of: record.arguments))
   }
 
+  /// The bytes with which a job that failed runs again; `nil` when Ruby could not read them, and then it must not.
   public func nextAttempt(of record: JobRecord, queue: String, after failure: AttemptFailure) -> NextAttempt? {
     var bytes = record.bytes
     if let activeJob = record.activeJob, failure.isCounted {
@@ -60,15 +69,20 @@ public struct ResqueDialect: Dialect {
     return NextAttempt(payload: payload.bytes, delayed: delayed.bytes)
   }
 
+  /// The bytes with which a job that is retried stands in the failed list once its last attempt has failed.
   public func lastAttempt(of record: JobRecord, exception: String) -> [UInt8] {
     guard let activeJob = record.activeJob else { return record.bytes }
     return (try? activeJob.exhausted(counting: Self.errorList(exception))) ?? record.bytes
   }
 
+  /// Reads an entry of a bucket of delayed jobs.
+  ///
+  /// - Throws: ``MalformedPayload`` when it names no job or no queue, or when a Ruby scheduler would end at it.
   public func readDelayed(_ bytes: [UInt8]) throws(MalformedPayload) -> DelayedJob {
     try DelayedJob(resque: bytes)
   }
 
+  /// The entry of a failed list.
   public func failure(
     payload: [UInt8], queue: String, worker: String, report: FailureReport, at seconds: Int
   ) -> [UInt8] {
