@@ -6,7 +6,7 @@ public struct Source: Sendable {
   /// The server.
   public var redis: RedisURL
   /// The format that the app speaks.
-  public var dialect: ResqueDialect
+  public var dialect: any WorkerDialect
   /// The queues, highest rank first; a later one is looked at only when the earlier ones are empty.
   ///
   /// In Resque's dialect a name may be a pattern (`mail*`, `[hl]*`, `*`), which stands for every queue that the app knows
@@ -17,7 +17,7 @@ public struct Source: Sendable {
 
   /// One app's queues.
   public init(
-    redis: RedisURL, dialect: ResqueDialect = ResqueDialect(), queues: [String], weights: [QueueWeight] = []
+    redis: RedisURL, dialect: any WorkerDialect = ResqueDialect(), queues: [String], weights: [QueueWeight] = []
   ) {
     self.redis = redis
     self.dialect = dialect

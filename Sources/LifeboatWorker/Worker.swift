@@ -38,13 +38,15 @@ public final class Worker: Sendable {
     }
     let pool = ProcessorPool(processors: processors, board: board, control: control)
     let signal = QueueSignal()
-    let registration = Registration(configuration: configuration)
+    let surroundings = PresenceSurroundings(configuration: configuration, control: control, board: board)
+    let parts = source.dialect.parts
+    let registration = Registration(configuration: configuration, presence: parts.presence(surroundings))
     let watcher = QueueWatcher(source: source, signal: signal, control: control, logger: configuration.logger)
     leaser = Leaser(
       configuration: configuration, control: control, buffer: buffer, settlements: settlements, board: board,
       lifeSign: lifeSign, pool: pool, registration: registration, watcher: watcher, signal: signal)
     heartbeat = Heartbeat(
-      configuration: configuration, control: control, board: board, lifeSign: lifeSign,
+      configuration: configuration, control: control, presence: parts.presence(surroundings), lifeSign: lifeSign,
       registration: registration)
     promoter =
       configuration.isPromoting

@@ -109,7 +109,7 @@ public struct WorkerConfiguration: Sendable {
   }
 
   /// Whether the worker moves delayed jobs, as far as it is known now.
-  var isPromoting: Bool { promotesDelayed ?? registry.delaysRetries }
+  var isPromoting: Bool { promotesDelayed ?? source.dialect.parts.movesDelayed(self) }
 
   /// The leases that a worker may have.
   static let leases: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)

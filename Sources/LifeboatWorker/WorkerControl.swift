@@ -22,6 +22,7 @@ final class WorkerControl: Sendable {
     var hasLeft = false
     var failure: RedisError?
     var isPromotionAwaited = false
+    var obey: (@Sendable (Order) -> Void)?
   }
 
   /// Wakes the leaser's loop.
@@ -61,6 +62,16 @@ final class WorkerControl: Sendable {
       if case .stopping(let earlier?) = state.mode, deadline.map({ earlier <= $0 }) ?? true { return }
       state.mode = .stopping(deadline: deadline)
     }
+  }
+
+  /// Somebody far away wants something of this worker.
+  func obey(_ order: Order) {
+    state.withLock { $0.obey }?(order)
+  }
+
+  /// Says who obeys.
+  func setObedience(_ obey: @escaping @Sendable (Order) -> Void) {
+    state.withLock { $0.obey = obey }
   }
 
   /// A script answered that the incarnation is no longer a member.

@@ -44,7 +44,7 @@ struct LeaseCall {
     _ source: Source, _ incarnation: Incarnation, above sequence: UInt64, on session: RedisSession
   ) throws(RedisError) -> RedisCommand {
     let own = source.dialect.ownKeys
-    var command = try session.command(for: .lease, keyCount: 5 + queues.count)
+    var command = try session.command(for: source.dialect.parts.scripts.lease, keyCount: 5 + queues.count)
     command.append(own.processes)
     command.append(own.inflight(incarnation.name))
     command.append(own.sequence)

@@ -26,7 +26,7 @@ actor Leaser {
   private let registration: Registration
   private let watcher: QueueWatcher
   private let signal: QueueSignal
-  private let counters: RetryCounters
+  private let lookup: any JobLookup
   private let logger: Logger
 
   private var lookout: QueueLookout
@@ -70,7 +70,7 @@ actor Leaser {
     self.registration = registration
     self.watcher = watcher
     self.signal = signal
-    counters = RetryCounters(configuration)
+    lookup = configuration.source.dialect.parts.lookup(configuration)
     logger = configuration.logger
     lookout = QueueLookout(configuration, signal: signal)
   }
@@ -128,7 +128,7 @@ actor Leaser {
     let new = try registration.run(on: session)
     incarnation = new
     hasBegun = true
-    board.setWorkerIDs(new.workerIDs)
+    board.setNames(new.names)
     registration.current = new
     return new
   }
@@ -264,7 +264,7 @@ actor Leaser {
     let kept = budget.admit(&jobs, slots: slots, level: buffer.level)
     let rest = Array(jobs[kept...])
     jobs.removeSubrange(kept...)
-    try counters.read(into: &jobs, on: session)
+    try lookup.read(into: &jobs, on: session)
     for job in leased { held.insert(job.sequence) }
     giveBack(rest)
     buffer.put(jobs)
@@ -290,7 +290,10 @@ actor Leaser {
   /// - Throws: when Redis cannot take any; the outcomes stay.
   private func settled(_ batch: [Settlement], _ reply: RedisValue) throws(RedisError) -> Bool {
     do {
-      if try SettleCall.answer(reply, server: source.redis) == .lost { return false }
+      guard case .settled(let spilled) = try SettleCall.answer(reply, server: source.redis) else { return false }
+      if spilled > 0 {
+        logger.notice("the dead set is full; its oldest entries are in the overflow", metadata: ["count": "\(spilled)"])
+      }
       for settlement in batch { held.remove(settlement.job.sequence) }
       outcomes.confirm(batch)
       // What went back lies in its queue again, and nobody tells a connection of its own changes.
@@ -328,7 +331,7 @@ actor Leaser {
       else { continue }
       adopted.append(job)
     }
-    try counters.read(into: &adopted, on: session)
+    try lookup.read(into: &adopted, on: session)
     isInDoubt = false
     guard !adopted.isEmpty else { return }
     logger.notice("adopted jobs whose lease went unanswered", metadata: ["count": "\(adopted.count)"])
@@ -401,7 +404,9 @@ actor Leaser {
     }
     collect()
     guard outcomes.isEmpty else { return nil }
-    let answer = try VacateCall(dialect: source.dialect, incarnation: incarnation.name).run(on: session)
+    let answer = try VacateCall(
+      dialect: source.dialect, incarnation: incarnation.name, endings: incarnation.endings
+    ).run(on: session)
     if case .done(let returned, _) = answer, returned > 0 {
       logger.notice("put unfinished jobs back", metadata: ["count": "\(returned)"])
     }

@@ -7,6 +7,8 @@ enum Outcome: Sendable, Equatable {
   case succeeded
   /// It failed for good: the entry, ready for the failed list.
   case failed(entry: [UInt8])
+  /// It failed for good, and nothing of it is kept: it, or its class, says so.
+  case dropped
   /// It failed, and runs again. Indirect: every outcome is copied often, and few are retries.
   indirect case retried(Retry)
   /// It comes back after that time, by Redis's clock; no attempt was used.
@@ -19,7 +21,7 @@ enum Outcome: Sendable, Equatable {
     switch self {
     case .returned: true
     case .retried(let retry): retry.milliseconds == 0
-    case .succeeded, .failed, .snoozed: false
+    case .succeeded, .failed, .dropped, .snoozed: false
     }
   }
 }

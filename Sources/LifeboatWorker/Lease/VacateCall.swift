@@ -9,15 +9,15 @@ struct VacateCall {
     case done(returned: Int, poisoned: Int)
   }
 
-  let dialect: ResqueDialect
+  let dialect: any WorkerDialect
   let incarnation: String
+  /// Where its jobs go when they fail.
+  let endings: any Endings
   /// The beat number at which it was seen dead; `nil` when it leaves by itself.
   var deadAt: String?
   /// How many of its oldest jobs were running.
   var suspects = 0
   var poisonLimit = 0
-  /// Where the app keeps its failures.
-  var failures = FailureBackend.list
   /// What to record for a suspect that becomes poison.
   var entries: [(field: [UInt8], entry: [UInt8])] = []
 
@@ -27,21 +27,21 @@ struct VacateCall {
   func run(on session: RedisSession) throws(RedisError) -> Answer {
     let keys = dialect.keys
     let own = dialect.ownKeys
-    var command = try session.command(for: .vacate, keyCount: 12)
+    let part = endings.vacating
+    var command = try session.command(for: dialect.parts.scripts.vacate, keyCount: 8 + part.keys.count)
     for key in [
-      own.processes, own.process(incarnation), own.workers(of: incarnation), own.inflight(incarnation), keys.workers,
-      keys.heartbeats, own.poison, keys.failed, keys.statProcessed, keys.statFailed, keys.queues,
-      keys.failedQueues,
+      own.processes, own.process(incarnation), own.workers(of: incarnation), own.inflight(incarnation), own.poison,
+      keys.queues, keys.statProcessed, keys.statFailed,
     ] {
       command.append(key)
     }
+    command.append(each: part.keys)
     for argument in [
-      incarnation, deadAt ?? "", String(suspects), String(poisonLimit), String(Self.poisonMemory), keys.worker(""),
-      keys.statProcessed(worker: ""), keys.statFailed(worker: ""), keys.queue(""),
-      failures.rawValue, keys.failed(list: ""),
+      incarnation, deadAt ?? "", String(suspects), String(poisonLimit), String(Self.poisonMemory), keys.queue(""),
     ] {
       command.append(argument)
     }
+    command.append(each: part.arguments)
     for (field, entry) in entries {
       command.append(field)
       command.append(entry)

@@ -38,22 +38,22 @@ final class SlotBoard: Sendable {
   }
 
   private let slots: [Slot]
-  private let ids: Mutex<[String]>
+  private let names: Mutex<[String]>
 
   init(slots: Int) {
     self.slots = (0..<slots).map { _ in Slot() }
-    ids = Mutex([])
+    names = Mutex([])
   }
 
   var count: Int { slots.count }
 
-  /// The Ruby-visible id of a slot in the current incarnation.
-  func workerID(of slot: Int) -> String {
-    ids.withLock { slot < $0.count ? $0[slot] : "" }
+  /// The name under which Ruby's tools see a slot in the current incarnation: its own, or that of all.
+  func name(of slot: Int) -> String {
+    names.withLock { slot < $0.count ? $0[slot] : $0.first ?? "" }
   }
 
-  func setWorkerIDs(_ workerIDs: [String]) {
-    ids.withLock { $0 = workerIDs }
+  func setNames(_ new: [String]) {
+    names.withLock { $0 = new }
   }
 
   /// Starts the task that runs a slot, and keeps it, so that its job can be cancelled.
@@ -81,7 +81,7 @@ final class SlotBoard: Sendable {
       state.running = nil
       switch outcome {
       case .succeeded: state.processed += 1
-      case .failed:
+      case .failed, .dropped:
         state.processed += 1
         state.failed += 1
       case .retried(let retry):

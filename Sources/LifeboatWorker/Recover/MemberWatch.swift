@@ -29,13 +29,13 @@ public struct MemberWatch: Sendable {
     var state: State
   }
 
-  private let dialect: ResqueDialect
+  private let dialect: any WorkerDialect
   private var watch: DeathWatch?
   private var sightings: [String: Sighting] = [:]
   private var lives: String?
 
   /// A watch that has seen nothing yet.
-  public init(dialect: ResqueDialect) {
+  public init(dialect: any WorkerDialect) {
     self.dialect = dialect
   }
 

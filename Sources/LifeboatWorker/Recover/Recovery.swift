@@ -4,7 +4,7 @@ import LifeboatRedis
 /// Ends incarnations that were seen dead: their jobs go back to the front of their queues, and those that keep
 /// killing workers go to the failed list.
 public struct Recovery {
-  let dialect: ResqueDialect
+  let dialect: any WorkerDialect
   let session: RedisSession
   /// Deaths until a job is poison.
   var poisonLimit = WorkerConfiguration.usualPoisonLimit
@@ -55,11 +55,10 @@ public struct Recovery {
     ])
     let process = replies[0].fields
     let slots = process["slots"].flatMap { Int($0) } ?? slots
-    let failures: FailureBackend
-    if let told = self.failures { failures = told } else { failures = try session.findFailures(dialect.keys) }
+    let endings = try dialect.parts.endings(told: failures, on: session)
     let call = VacateCall(
-      dialect: dialect, incarnation: dead.incarnation, deadAt: dead.number, suspects: slots,
-      poisonLimit: poisonLimit, failures: failures, entries: entries(replies[1], suspects: slots, process: process))
+      dialect: dialect, incarnation: dead.incarnation, endings: endings, deadAt: dead.number, suspects: slots,
+      poisonLimit: poisonLimit, entries: entries(replies[1], suspects: slots, process: process))
     do {
       switch try call.run(on: session) {
       case .gone: return .gone
@@ -95,9 +94,8 @@ public struct Recovery {
           + "\(poisonLimit - 1) before; it will not be run again until somebody requeues it")
       return (
         job.field,
-        dialect.failure(
-          payload: job.payload, queue: job.queue, worker: "\(worker):\(job.queue)", report: report,
-          at: WallClock.seconds)
+        dialect.parts.judge.burial(
+          of: job.payload, queue: job.queue, worker: "\(worker):\(job.queue)", report: report)
       )
     }
   }

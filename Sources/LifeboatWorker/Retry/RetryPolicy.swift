@@ -8,8 +8,13 @@ public struct RetryPolicy: Sendable {
     case retry(after: Duration)
     /// Run again after that time; this attempt does not count.
     case retryUncounted(after: Duration)
-    /// To the failed list, now.
+    /// No other attempt: to the failed list, or the dead set, now.
     case giveUp
+    /// No other attempt, and nothing is kept of the job: it only counts as failed.
+    case discard
+
+    /// What Sidekiq calls ``giveUp``: to the dead set, now.
+    public static let kill = giveUp
   }
 
   /// How many retries there are after the first attempt; `nil` for no limit, which needs a last delay or ``decide``.

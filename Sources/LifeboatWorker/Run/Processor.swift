@@ -11,7 +11,7 @@ struct Processor: Sendable {
   let registry: JobRegistry
   let middleware: [any JobMiddleware]
   let thread: SlotThread
-  let dialect: ResqueDialect
+  let dialect: any WorkerDialect
   let logger: Logger
 
   /// Runs until the buffer is closed, or until this task is cancelled and its job has ended.
@@ -60,38 +60,33 @@ struct Processor: Sendable {
     case .snoozed(let milliseconds):
       logger.info("job snoozed for \(DurationText.format(.milliseconds(milliseconds)))", metadata: metadata())
     case .returned: logger.info("job put back", metadata: metadata())
-    case .failed, .retried: break
+    case .failed, .dropped, .retried: break
     }
   }
 
   private func failure(of job: LeasedJob, _ error: any Error) -> Outcome {
     let report = FailureReport(error)
-    let policy = job.className.flatMap { registry.policy(for: $0) }
-    let retry = policy.flatMap {
-      Retry(
-        job, error: (error as? FailureHookFailed)?.jobError ?? error, exception: report.exception, policy: $0,
-        entry: entry(of: job.payload, job, report), dialect: dialect)
-    }
+    let options = job.className.flatMap { registry.options(for: $0) }
+    let outcome = dialect.parts.judge.outcome(
+      of: job,
+      after: JobFailure(
+        error: (error as? FailureHookFailed)?.jobError ?? error, report: report, options: options,
+        worker: board.name(of: slot)))
     var metadata: Logger.Metadata = [
       "class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)",
       "exception": "\(report.exception)", "error": "\(Printable.line(report.message, limit: 300))",
     ]
-    if policy != nil { metadata["attempt"] = "\(job.attempt)" }
-    guard let retry else {
+    if job.attempt > 1 || options?.retry != nil { metadata["attempt"] = "\(job.attempt)" }
+    switch outcome {
+    case .retried(let retry):
+      let delay = DurationText.format(.milliseconds(retry.leastWait))
+      let time = retry.milliseconds > 0 ? "in \(delay)" : "at once"
+      logger.warning("job failed; it runs again \(time)", metadata: metadata)
+    case .dropped:
+      logger.warning("job failed; nothing of it is kept", metadata: metadata)
+    default:
       logger.warning("job failed", metadata: metadata)
-      // A job that is retried may count its attempts in its payload.
-      let payload =
-        policy == nil ? nil : (try? job.record.get()).map { dialect.lastAttempt(of: $0, exception: report.exception) }
-      return .failed(entry: entry(of: payload ?? job.payload, job, report))
     }
-    let delay = DurationText.format(.milliseconds(retry.leastWait))
-    let time = retry.milliseconds > 0 ? "in \(delay)" : "at once"
-    logger.warning("job failed; it runs again \(time)", metadata: metadata)
-    return .retried(retry)
-  }
-
-  private func entry(of payload: [UInt8], _ job: LeasedJob, _ report: FailureReport) -> [UInt8] {
-    dialect.failure(
-      payload: payload, queue: job.queue, worker: board.workerID(of: slot), report: report, at: WallClock.seconds)
+    return outcome
   }
 }

@@ -27,31 +27,31 @@ extension RedisScript {
     source: """
       if redis.call('EXISTS', KEYS[1]) == 1 then return {0, ''} end
       local backend, failedList, failedQueues, failedPrefix = ARGV[5], KEYS[5], KEYS[6], ARGV[6]
-      \(failures)
-      local moved, refusal = 0, ''
+      \(DialectScripts.resqueBurial)
+      local moved, trouble = 0, ''
       for i = 7, #ARGV, 4 do
         local kind, stored, queue, what = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
         if redis.call('LINDEX', KEYS[3], 0) ~= stored then break end
         if kind == 'Q' then
           local reply = redis.pcall('RPUSH', ARGV[3] .. queue, what)
           if type(reply) == 'table' then
-            refusal = reply.err
+            trouble = reply.err
             break
           end
           redis.pcall('SADD', KEYS[4], queue)
         else
-          local lists, reply = failedLists(queue)
-          if not lists then
-            refusal = reply.err
+          local reply = refusal(queue)
+          if reply then
+            trouble = reply.err
             break
           end
-          record(lists, queue, what)
+          bury(queue, what)
         end
         redis.call('LTRIM', KEYS[3], 1, -1)
         if not redis.call('LPOS', KEYS[3], stored, 'MAXLEN', 1000) then redis.pcall('SREM', ARGV[4] .. stored, ARGV[2]) end
         moved = moved + 1
       end
       if redis.call('LLEN', KEYS[3]) == 0 then redis.call('ZREM', KEYS[2], ARGV[1]) end
-      return {moved, refusal}
+      return {moved, trouble}
       """)
 }

@@ -1,0 +1,48 @@
+import LifeboatFormat
+import LifeboatRedis
+import Logging
+
+/// How a worker shows itself to Ruby's tools, in its registration and in its beats. It belongs to one loop.
+protocol Presence: Sendable {
+  /// The names under which Ruby's tools will see a new incarnation. They are kept in `workers:INCARNATION`, so that
+  /// whoever ends it can remove them.
+  func names() -> [String]
+
+  /// The dialect's part of the register script.
+  func registration(of names: [String], on session: RedisSession) throws(RedisError) -> ScriptPart
+
+  /// A new incarnation beats from now on.
+  mutating func begin(_ incarnation: Incarnation)
+
+  /// The dialect's part of the next beat.
+  mutating func beat(as incarnation: Incarnation, on session: RedisSession) throws(RedisError) -> ScriptPart
+
+  /// The beat was answered.
+  ///
+  /// - Parameters:
+  ///   - heard: what the dialect's part of the script answered.
+  ///   - time: how long the answer took.
+  /// - Returns: what somebody wants of this process.
+  mutating func confirm(heard: RedisValue, after time: Duration) -> Order?
+
+  /// The beat went unanswered: what it carried is carried by the next.
+  mutating func restore()
+
+  /// Writes what nobody waits for, behind a beat that was answered.
+  mutating func report(on session: RedisSession) throws(RedisError)
+}
+
+/// What a worker's presence tells of.
+struct PresenceSurroundings {
+  let configuration: WorkerConfiguration
+  let control: WorkerControl
+  let board: SlotBoard
+}
+
+/// What somebody wants of a worker from afar.
+enum Order: Sendable, Equatable {
+  case quiet
+  case stop
+  /// Log what runs.
+  case showRunning
+}

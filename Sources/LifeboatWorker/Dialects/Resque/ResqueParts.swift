@@ -1,0 +1,38 @@
+import LifeboatFormat
+import LifeboatRedis
+import Logging
+
+/// What a worker does in Resque's own way.
+struct ResqueParts: WorkerParts {
+  let dialect: ResqueDialect
+
+  var scripts: WorkerScripts { Self.scripts }
+
+  private static let scripts = WorkerScripts(.resque)
+
+  var judge: any Judge { ResqueJudge(dialect: dialect) }
+
+  func endings(told: FailureBackend?, on session: RedisSession) throws(RedisError) -> any Endings {
+    let failures: FailureBackend
+    if let told { failures = told } else { failures = try session.findFailures(dialect.keys) }
+    return ResqueEndings(keys: dialect.keys, failures: failures)
+  }
+
+  func lookup(_ configuration: WorkerConfiguration) -> any JobLookup {
+    RetryCounters(dialect: dialect, registry: configuration.registry)
+  }
+
+  func presence(_ surroundings: PresenceSurroundings) -> any Presence {
+    ResquePresence(dialect: dialect, surroundings: surroundings)
+  }
+
+  func movesDelayed(_ configuration: WorkerConfiguration) -> Bool { configuration.registry.delaysRetries }
+
+  func mover(_ configuration: WorkerConfiguration) -> any DelayedMover {
+    ResqueMover(dialect: dialect, told: configuration.failures, logger: configuration.logger)
+  }
+}
+
+extension ResqueDialect: WorkerDialect {
+  public var workings: Workings { Workings(parts: ResqueParts(dialect: self)) }
+}
