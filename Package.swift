@@ -44,11 +44,17 @@ let package = Package(
       providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]
     ),
 
+    // The system's zlib, in whose form Sidekiq keeps backtraces.
+    .systemLibrary(
+      name: "CZlib",
+      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
+    ),
+
     // Typed access to one Redis.
     .target(name: "LifeboatRedis", dependencies: ["CHiredis"], swiftSettings: settings),
 
     // Bytes on the wire: no I/O, no clock, no Foundation.
-    .target(name: "LifeboatFormat", swiftSettings: settings),
+    .target(name: "LifeboatFormat", dependencies: ["CZlib"], swiftSettings: settings),
 
     // Enqueue.
     .target(

@@ -7,6 +7,16 @@ public struct ActiveJobEnvelope: Sendable {
   /// The class of Resque's payloads whose argument is an Active Job.
   public static let resqueWrapper = "ActiveJob::QueueAdapters::ResqueAdapter::JobWrapper"
 
+  /// The class of Sidekiq's payloads whose argument is an Active Job, under the name that every version knows.
+  public static let sidekiqWrapper = "ActiveJob::QueueAdapters::SidekiqAdapter::JobWrapper"
+  /// The same class under the name that Sidekiq 8.0 writes; the class exists from 7.3.3 on.
+  public static let newSidekiqWrapper = "Sidekiq::ActiveJob::Wrapper"
+
+  /// Whether a class is Sidekiq's wrapper, under either name.
+  public static func isSidekiqWrapper(_ className: String) -> Bool {
+    className == sidekiqWrapper || className == newSidekiqWrapper
+  }
+
   /// The object, inside the text that it came in.
   public let object: JSONSlice
   /// The job's class, `job_class`.

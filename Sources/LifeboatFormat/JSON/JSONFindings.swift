@@ -9,6 +9,8 @@ public struct JSONFindings: Sendable, Equatable {
   public internal(set) var hasComments = false
   /// Whether a string has an unknown escape such as `\q`, or a surrogate escape without its other half.
   public internal(set) var hasLooseEscapes = false
+  /// Whether a number lies beyond the range of a double: Ruby reads an infinity, which it can't write again.
+  public internal(set) var hasInfiniteNumber = false
   /// The offset of the first byte that is not UTF-8, if there is one.
   public internal(set) var invalidUTF8Offset: Int?
 

@@ -19,6 +19,8 @@ extension JSONScanner {
   /// Scans a number. Ruby's grammar has no leading zeros, no `+`, no bare point, no `NaN`, no `Infinity`.
   @inline(__always)
   mutating func scanNumber() throws(JSONFault) {
+    let start = position
+    var isFloat = false
     if base[position] == UInt8(ascii: "-") { position += 1 }
     if position < end, base[position] == UInt8(ascii: "0") {
       position += 1
@@ -30,13 +32,25 @@ extension JSONScanner {
     }
     if position < end, base[position] == UInt8(ascii: ".") {
       position += 1
+      isFloat = true
       try scanDigits()
     }
     if position < end, base[position] | 0x20 == UInt8(ascii: "e") {
       position += 1
+      isFloat = true
       if position < end, base[position] == UInt8(ascii: "+") || base[position] == UInt8(ascii: "-") { position += 1 }
       try scanDigits()
     }
+    // `1e309` is the shortest.
+    if isFloat, position - start >= 5 { findInfinity(from: start) }
+  }
+
+  /// Notes a number that overflows. Integers never do: Ruby's have any size.
+  private mutating func findInfinity(from start: Int) {
+    let text = UnsafeBufferPointer(start: base + start, count: position - start)
+    let hasExponent = text.contains { $0 | 0x20 == UInt8(ascii: "e") }
+    guard hasExponent || text.count > 308 else { return }
+    if Double(String(decoding: text, as: UTF8.self))?.isInfinite ?? false { findings.hasInfiniteNumber = true }
   }
 
   /// Moves on to the next quote, backslash or control character, eight bytes at a time.

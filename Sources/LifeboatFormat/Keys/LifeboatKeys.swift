@@ -41,6 +41,12 @@ public struct LifeboatKeys: Sendable, Equatable {
   /// Set: the names of the queues that our workers take nothing from until they are resumed.
   public var pausedQueues: String { base + "paused" }
 
+  /// String: pauses every one of our workers while it says `true`, where the Ruby system has no such key.
+  public var pauseAll: String { base + "pause-all" }
+
+  /// List: dead jobs that the Ruby system's own set has no room for, oldest first, each as `SCORE:bytes`. Never trimmed.
+  public var overflow: String { base + "overflow" }
+
   /// String: the queue to which a job was enqueued under a token. Expires when its enqueuer said that it would not
   /// repeat itself any more.
   public func token(_ token: String) -> String { base + "token:" + token }

@@ -18,8 +18,16 @@ public enum MalformedPayload: Error, Equatable, Sendable, CustomStringConvertibl
   case emptyClass
   /// The `args` are there, but neither an array nor `null`.
   case argsNotArray(JSONKind)
+  /// A delayed job has no `args`, without which Ruby's Sidekiq takes it off its set and then refuses it.
+  case noArgs
+  /// The `tags` are there, but no array.
+  case tagsNotArray(JSONKind)
+  /// A number is too large for a double: Ruby reads an infinity and can't write it again.
+  case infiniteNumber
   /// A delayed job has no `queue`, or one that is no string.
   case noQueue
+  /// The `queue` is an empty string.
+  case emptyQueue
   /// The class is Active Job's wrapper, but its first argument is no object; `nil` when there is none.
   case noActiveJob(JSONKind?)
   /// The class is Active Job's wrapper, but it has more than its one argument.
@@ -63,6 +71,14 @@ public enum MalformedPayload: Error, Equatable, Sendable, CustomStringConvertibl
       "The payload's class is an empty string; a job's class name was expected."
     case .argsNotArray(let kind):
       "The payload's args are \(kind); an array was expected."
+    case .noArgs:
+      "The delayed job has no args, and Ruby refuses to enqueue it; an array was expected."
+    case .tagsNotArray(let kind):
+      "The payload's tags are \(kind); an array of strings was expected."
+    case .infiniteNumber:
+      "The payload has a number beyond the range of a double; Ruby reads infinity and can't write it again."
+    case .emptyQueue:
+      "The payload's queue is an empty string; a queue's name was expected."
     case .noQueue:
       "The delayed job has no queue, so nothing says where it goes when it is due."
     case .noActiveJob(let kind):
