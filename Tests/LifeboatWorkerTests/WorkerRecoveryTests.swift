@@ -26,8 +26,8 @@ struct WorkerRecoveryTests {
   /// Ends an incarnation under its worker, as an observer does that takes it for dead.
   private func declareDead(_ name: String) throws {
     let call = VacateCall(
-      dialect: ResqueDialect(), incarnation: name, deadAt: try session.hash(harness.own.processes)[name], suspects: 1,
-      poisonLimit: 3)
+      dialect: ResqueDialect(), incarnation: name, endings: ResqueEndings(keys: ResqueKeys(), failures: .list),
+      deadAt: try session.hash(harness.own.processes)[name], suspects: 1, poisonLimit: 3)
     guard case .done = try call.run(on: session) else {
       // It has beaten in between; a script would not have let it.
       return try declareDead(name)
@@ -95,11 +95,11 @@ struct WorkerRecoveryTests {
     let id = "gone~lifeboat1:1:\(queues.joined(separator: ","))"
     let own = harness.own
     _ = try session.run(
-      .register,
+      WorkerScripts(.resque).register,
       keys: [own.processes, own.process(name), own.workers(of: name), "resque:workers", "resque:workers:heartbeat"],
       arguments: [
-        name, Timestamp.heartbeat(1_795_252_338), "started", "resque:worker:", "3", "host", "gone", "slots", "1",
-        "lease_ms", String(leaseMilliseconds), id,
+        name, "3", "host", "gone", "slots", "1", "lease_ms", String(leaseMilliseconds), "1", id,
+        Timestamp.heartbeat(1_795_252_338), "started", "resque:worker:",
       ])
     try session.run("SET", "resque:worker:\(id)", "its job")
     try session.run("SET", "resque:stat:processed:\(id)", "7")

@@ -6,6 +6,8 @@ public struct JobRecord: Sendable {
   public let className: String
   /// Which attempt this is, from 1.
   public let attempt: Int
+  /// Why it is not ours to run, as far as its payload tells; `nil` when it is.
+  public var obstacle: UnfitPayload?
   private let content: Content
 
   /// What the arguments come from. Indirect: records are copied often, and most are plain.

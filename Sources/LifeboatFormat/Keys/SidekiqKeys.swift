@@ -3,7 +3,7 @@
 /// They have no prefix, save in apps of Sidekiq 6 and older that use redis-namespace: then every key has it, and no
 /// member. None expires unless its comment says so. Source: Sidekiq 6.4 to 8.1, `lib/sidekiq/client.rb`, `api.rb`,
 /// `launcher.rb`.
-public struct SidekiqKeys: Sendable, Equatable {
+public struct SidekiqKeys: JobKeys, Equatable {
   /// The namespace, without the colon behind it; empty for none.
   public let namespace: String
   private let prefix: String

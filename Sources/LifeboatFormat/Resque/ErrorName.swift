@@ -6,6 +6,8 @@ public enum ErrorName: String, Sendable, CaseIterable {
   case unknownClass = "Lifeboat::UnknownClass"
   /// The arguments don't fit the class's properties: too few, too many, or of the wrong type.
   case unfitArguments = "Lifeboat::UnfitArguments"
+  /// The job is not ours to run, see ``UnfitPayload``.
+  case unfitPayload = "Lifeboat::UnfitPayload"
   /// The bytes can't be read as a job at all.
   case malformedPayload = "Lifeboat::MalformedPayload"
   /// The key of the queue that a job should go to holds something else than a list.

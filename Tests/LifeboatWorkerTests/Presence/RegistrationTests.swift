@@ -6,12 +6,18 @@ import Testing
 @testable import LifeboatWorker
 
 struct RegistrationTests {
+  private func presence(_ configuration: WorkerConfiguration) -> any Presence {
+    configuration.source.dialect.parts.presence(
+      PresenceSurroundings(
+        configuration: configuration, control: WorkerControl(), board: SlotBoard(slots: configuration.concurrency)))
+  }
+
   @Test func `a registration that went wrong half way is tried again as the same incarnation`() throws {
     let scripts = try Scripts()
     let session = scripts.session
     var configuration = WorkerConfiguration(source: Source(redis: session.url, queues: ["mail"]))
     configuration.concurrency = 2
-    let registration = Registration(configuration: configuration)
+    let registration = Registration(configuration: configuration, presence: presence(configuration))
     // Membership is written last: this fails when all else is there.
     try session.run("SET", scripts.own.processes, "no hash")
     #expect(throws: RedisError.self) { try registration.run(on: session) }
@@ -32,7 +38,9 @@ struct RegistrationTests {
     let scripts = try Scripts()
     var configuration = WorkerConfiguration(source: Source(redis: scripts.session.url, queues: ["mail", "a b"]))
     configuration.lease = .seconds(7)
-    let incarnation = try Registration(configuration: configuration).run(on: scripts.session)
+    let incarnation = try Registration(
+      configuration: configuration, presence: presence(configuration)
+    ).run(on: scripts.session)
     let record = try scripts.session.hash(scripts.own.process(incarnation.name))
     #expect(record["lease_ms"] == "7000" && record["slots"] == "10" && record["queues"] == #"["mail","a b"]"#)
     #expect(record["host"] == LocalHost.name)

@@ -33,12 +33,13 @@ struct SlotBoardTests {
     #expect(board.running.map(\.job.sequence) == [2])
   }
 
-  @Test func `the ids are those of the current incarnation`() {
+  @Test func `the names are those of the current incarnation, or the one of all slots`() {
     let board = SlotBoard(slots: 2)
-    #expect(board.workerID(of: 1) == "")
-    board.setWorkerIDs(["a", "b"])
-    #expect(board.workerID(of: 1) == "b")
-    #expect(board.workerID(of: 2) == "")
+    #expect(board.name(of: 1) == "")
+    board.setNames(["a", "b"])
+    #expect(board.name(of: 1) == "b")
+    board.setNames(["all"])
+    #expect(board.name(of: 1) == "all")
   }
 
   @Test func `a job that was cancelled before it began does not begin`() {

@@ -8,7 +8,7 @@ import Testing
     var generator = SystemRandomNumberGenerator()
     return (0..<count).map { retries in
       switch policy.decision(for: Refusal(), retries: retries, using: &generator) {
-      case .giveUp: nil
+      case .giveUp, .discard: nil
       case .retry(let after), .retryUncounted(let after): after.components.seconds
       }
     }

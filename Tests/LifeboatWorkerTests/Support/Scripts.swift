@@ -11,6 +11,7 @@ struct Scripts {
   let session: RedisSession
   let keys = ResqueDialect().keys
   let own = ResqueDialect().ownKeys
+  let scripts = WorkerScripts(.resque)
 
   init() throws {
     server = try RedisServer()
@@ -20,8 +21,10 @@ struct Scripts {
   @discardableResult
   func register(_ name: String, ids: [String] = [], record: [String] = ["host", "box"]) throws -> RedisValue {
     let keys = [own.processes, own.process(name), own.workers(of: name), keys.workers, keys.heartbeats]
-    let arguments = [name, "beat-time", "start-time", self.keys.worker(""), String(record.count / 2)] + record + ids
-    return try session.run(.register, keys: keys, arguments: arguments)
+    let arguments =
+      [name, String(record.count / 2)] + record + [String(ids.count)] + ids
+      + ["beat-time", "start-time", self.keys.worker("")]
+    return try session.run(scripts.register, keys: keys, arguments: arguments)
   }
 
   func lease(
@@ -34,7 +37,7 @@ struct Scripts {
       arguments += [queue, String(index < extras.count ? extras[index] : 0)]
     }
     return try session.run(
-      .lease, keys: [own.processes, own.inflight(name), own.sequence, keys.pauseAll, own.pausedQueues] + lists,
+      scripts.lease, keys: [own.processes, own.inflight(name), own.sequence, keys.pauseAll, own.pausedQueues] + lists,
       arguments: arguments)
   }
 
@@ -57,10 +60,10 @@ struct Scripts {
     _ name: String, succeeded: [String] = [], _ groups: [String] = [], failures: FailureBackend = .list
   ) throws -> RedisValue {
     try session.run(
-      .settle,
+      scripts.settle,
       keys: [
-        own.processes, own.inflight(name), own.poison, keys.statProcessed, keys.failed, keys.statFailed, own.snoozed,
-        own.snoozedJobs, keys.queues, keys.delayedSchedule, keys.failedQueues,
+        own.processes, own.inflight(name), own.poison, own.snoozed, own.snoozedJobs, keys.queues, keys.statProcessed,
+        keys.statFailed, keys.failed, keys.delayedSchedule, keys.failedQueues,
       ],
       arguments: [
         name, keys.queue(""), keys.delayedPrefix, keys.delayedTimesPrefix, failures.rawValue, keys.failed(list: ""),
@@ -99,13 +102,13 @@ struct Scripts {
 
   func beat(_ name: String, _ number: Int, _ groups: [String] = []) throws -> RedisValue {
     try session.run(
-      .beat,
+      scripts.beat,
       keys: [
-        own.processes, own.inflight(name), keys.workers, keys.heartbeats, own.snoozed, own.snoozedJobs, keys.queues,
+        own.processes, own.inflight(name), own.snoozed, own.snoozedJobs, keys.queues, keys.workers, keys.heartbeats,
       ],
       arguments: [
-        name, String(number), keys.worker(""), keys.statProcessed(worker: ""), keys.statFailed(worker: ""),
-        keys.queue(""),
+        name, String(number), keys.queue(""), keys.worker(""), keys.statProcessed(worker: ""),
+        keys.statFailed(worker: ""),
       ] + groups)
   }
 
@@ -114,8 +117,8 @@ struct Scripts {
     failures: FailureBackend = .list
   ) throws -> VacateCall.Answer {
     try VacateCall(
-      dialect: ResqueDialect(), incarnation: name, deadAt: deadAt, suspects: suspects, poisonLimit: limit,
-      failures: failures,
+      dialect: ResqueDialect(), incarnation: name, endings: ResqueEndings(keys: keys, failures: failures),
+      deadAt: deadAt, suspects: suspects, poisonLimit: limit,
       entries: entries.map { (bytes($0.0), bytes($0.1)) }
     ).run(on: session)
   }

@@ -3,7 +3,7 @@ import Testing
 
 @testable import LifeboatWorker
 
-@Suite struct RetryTests {
+@Suite struct ResqueJudgeTests {
   private let dialect = ResqueDialect()
 
   private func job(
@@ -18,7 +18,11 @@ import Testing
   }
 
   private func retry(_ job: LeasedJob, _ policy: RetryPolicy?) -> Retry? {
-    Retry(job, error: Refusal(), exception: "Refusal", policy: policy, entry: bytes("entry"), dialect: dialect)
+    let failure = JobFailure(
+      error: Refusal(), report: FailureReport(exception: "Refusal", message: ""),
+      options: JobOptions(retry: policy), worker: "w")
+    guard case .retried(let retry) = ResqueJudge(dialect: dialect).outcome(of: job, after: failure) else { return nil }
+    return retry
   }
 
   @Test func `without a delay the job's own bytes go back, with one they say the queue`() throws {
@@ -28,7 +32,7 @@ import Testing
     let later = try #require(retry(job(), .times(1, after: .milliseconds(1500))))
     #expect(text(later.payload) == #"{"class":"A","args":[1],"queue":"q"}"#)
     #expect(later.milliseconds == 1500)
-    #expect(later.entrySeconds == 6)
+    #expect(later.record?.entrySeconds == 6)
   }
 
   @Test(
@@ -58,15 +62,15 @@ import Testing
 
   @Test func `a counter is kept as long as its policy says behind the delay`() throws {
     var policy = RetryPolicy.times(1, after: .milliseconds(1500))
-    #expect(retry(try job(), policy)?.counterSeconds == nil)
+    #expect(retry(try job(), policy)?.record?.counterSeconds == nil)
     policy.counterExpiry = .seconds(60)
-    #expect(retry(try job(), policy)?.counterSeconds == 63)
+    #expect(retry(try job(), policy)?.record?.counterSeconds == 63)
     policy.delays = [.milliseconds(90_001)]
-    #expect(retry(try job(), policy)?.counterSeconds == 151)
-    #expect(retry(try job(), policy)?.entrySeconds == 181)
+    #expect(retry(try job(), policy)?.record?.counterSeconds == 151)
+    #expect(retry(try job(), policy)?.record?.entrySeconds == 181)
     policy.delays = []
     policy.counterExpiry = .zero
-    #expect(retry(try job(), policy)?.counterSeconds == 1)
+    #expect(retry(try job(), policy)?.record?.counterSeconds == 1)
   }
 
   @Test func `any duration has nanoseconds and milliseconds`() {

@@ -1,0 +1,47 @@
+/// Sidekiq's format: `queue:NAME` lists taken from the right, sorted sets for what waits, runs again or is dead, one process
+/// record for all slots.
+///
+/// - Source: Sidekiq 6.4 to 8.1; what differs between them is written so that all read it.
+public struct SidekiqDialect: Dialect {
+  public let name = "sidekiq"
+  public let namespace: String
+  public let keys: SidekiqKeys
+  public let ownKeys: LifeboatKeys
+  public let front = ListEnd.tail
+  public let hasQueuePatterns = false
+  public let activeJobWrapper = ActiveJobEnvelope.sidekiqWrapper
+  /// How times are written into payloads.
+  public let times: SidekiqTime.Form
+
+  /// - Parameters:
+  ///   - namespace: that of a Sidekiq 6 app with redis-namespace; none unless told.
+  ///   - times: seconds, which every version reads rightly, unless told; milliseconds only where every reader is 8.0 or
+  ///     newer.
+  public init(namespace: String = "", times: SidekiqTime.Form = .seconds) {
+    self.namespace = namespace
+    self.times = times
+    keys = SidekiqKeys(namespace: namespace)
+    ownKeys = LifeboatKeys(prefix: namespace.isEmpty ? "" : namespace + ":", dialect: name)
+  }
+
+  public var pauseAll: String { ownKeys.pauseAll }
+
+  /// The set in which Sidekiq Pro keeps them, which Sidekiq's own pages read since 8.1.
+  public var pausedQueues: String { keys.paused }
+
+  public func read(_ bytes: [UInt8]) throws(MalformedPayload) -> JobRecord {
+    let payload = try SidekiqPayload(bytes)
+    var record: JobRecord
+    if ActiveJobEnvelope.isSidekiqWrapper(payload.className) {
+      record = JobRecord(bytes: bytes, activeJob: try ActiveJobEnvelope(wrapperArguments: payload.arguments))
+    } else {
+      record = JobRecord(
+        bytes: bytes, className: payload.className, arguments: payload.arguments, attempt: payload.attempt)
+    }
+    if payload.isBatch { record.obstacle = .batch }
+    if payload.isEncrypted { record.obstacle = .encrypted }
+    return record
+  }
+
+  public func encode(className: String, arguments: [UInt8]) -> [UInt8] { [] }
+}
