@@ -33,11 +33,15 @@ public struct SidekiqDialect: Dialect {
     let payload = try SidekiqPayload(bytes)
     var record: JobRecord
     if ActiveJobEnvelope.isSidekiqWrapper(payload.className) {
-      record = JobRecord(bytes: bytes, activeJob: try ActiveJobEnvelope(wrapperArguments: payload.arguments))
+      // Sidekiq counts its own retries; Active Job counts those that it enqueues anew.
+      record = JobRecord(
+        bytes: bytes, activeJob: try ActiveJobEnvelope(wrapperArguments: payload.arguments),
+        earlier: payload.attempt - 1)
     } else {
       record = JobRecord(
         bytes: bytes, className: payload.className, arguments: payload.arguments, attempt: payload.attempt)
     }
+    record.wasPushedAgain = payload.wasPushedAgain
     if payload.isBatch { record.obstacle = .batch }
     if payload.isEncrypted { record.obstacle = .encrypted }
     return record

@@ -8,6 +8,8 @@ public struct JobRecord: Sendable {
   public let attempt: Int
   /// Why it is not ours to run, as far as its payload tells; `nil` when it is.
   public var obstacle: UnfitPayload?
+  /// Whether it was pushed to its queue some time after it was made, as far as its payload tells.
+  public var wasPushedAgain = false
   private let content: Content
 
   /// What the arguments come from. Indirect: records are copied often, and most are plain.
@@ -25,12 +27,17 @@ public struct JobRecord: Sendable {
   }
 
   /// An Active Job that a dialect has unwrapped.
-  public init(bytes: [UInt8], activeJob: ActiveJobEnvelope) {
+  ///
+  /// - Parameter earlier: how many attempts there were that the Active Job does not know of.
+  public init(bytes: [UInt8], activeJob: ActiveJobEnvelope, earlier: Int = 0) {
     self.bytes = bytes
     className = activeJob.className
-    attempt = activeJob.attempt
+    attempt = activeJob.attempt.addingReportingOverflow(earlier).overflow ? .max : activeJob.attempt + earlier
     content = .activeJob(activeJob)
   }
+
+  /// The job's id, where its payload has one. Looked up when asked for.
+  public var jid: String? { (try? Payload(bytes))?.slice(of: "jid")?.string }
 
   /// The wrapper's content when it is an Active Job.
   public var activeJob: ActiveJobEnvelope? {

@@ -5,6 +5,8 @@ struct SidekiqFields {
   private(set) var retryCount: JSONSlice?
   private(set) var bid: JSONSlice?
   private(set) var encrypt: JSONSlice?
+  private(set) var createdAt: JSONSlice?
+  private(set) var enqueuedAt: JSONSlice?
 
   init(of payload: Payload) {
     let bytes = payload.bytes
@@ -17,7 +19,8 @@ struct SidekiqFields {
         let content = (key.lowerBound + 1)..<(key.upperBound - 1)
         func isKey(_ name: StaticString) -> Bool { Self.isKey(text, content, isEscaped: isEscaped, name) }
         // An escaped key is longer than what it stands for.
-        guard content.count == 3 || content.count == 7 || content.count == 11 || isEscaped else { continue }
+        let length = content.count
+        guard length == 3 || length == 7 || length == 10 || length == 11 || isEscaped else { continue }
         if isKey("jid") {
           jid = JSONSlice(bytes, value)
         } else if isKey("bid") {
@@ -28,9 +31,26 @@ struct SidekiqFields {
           encrypt = JSONSlice(bytes, value)
         } else if isKey("retry_count") {
           retryCount = JSONSlice(bytes, value)
+        } else if isKey("created_at") {
+          createdAt = JSONSlice(bytes, value)
+        } else if isKey("enqueued_at") {
+          enqueuedAt = JSONSlice(bytes, value)
         }
       }
     }
+  }
+
+  /// Whether the job was pushed to its queue a tenth of a second or more after it was made, as far as that can be read.
+  ///
+  /// The two times of most jobs begin with the same digits, and nothing needs to be parsed.
+  var wasPushedAgain: Bool {
+    guard let createdAt, let enqueuedAt else { return retryCount != nil }
+    let digits = createdAt.bytes.dropFirst(10).first == UInt8(ascii: ".") ? 12 : 11
+    if createdAt.bytes.count >= digits, createdAt.bytes.prefix(digits).elementsEqual(enqueuedAt.bytes.prefix(digits)) {
+      return false
+    }
+    guard let made = SidekiqTime(reading: createdAt), let pushed = SidekiqTime(reading: enqueuedAt) else { return true }
+    return pushed.double - made.double >= 0.1
   }
 
   private static func isKey(

@@ -26,6 +26,8 @@ public struct SidekiqPayload: Sendable {
   public let isBatch: Bool
   /// Whether the last argument is encrypted by Sidekiq Enterprise.
   public let isEncrypted: Bool
+  /// Whether the job was pushed to its queue some time after it was made: it was scheduled, retried, or begun and given back.
+  public let wasPushedAgain: Bool
   private let jidValue: JSONSlice?
   private let wrappedValue: JSONSlice?
 
@@ -57,6 +59,7 @@ public struct SidekiqPayload: Sendable {
     failures = RetryCount(reading: fields.retryCount)
     isBatch = fields.bid?.isTruthy ?? false
     isEncrypted = fields.encrypt?.isTruthy ?? false
+    wasPushedAgain = fields.wasPushedAgain
     jidValue = fields.jid
     wrappedValue = fields.wrapped
     self.payload = payload

@@ -1,8 +1,12 @@
 import LifeboatFormat
 import LifeboatRedis
+import Logging
 
 /// Where an incarnation's jobs go when they fail: the dialect's part of the calls that end jobs.
 protocol Endings: Sendable {
+  /// What was found that somebody should know, in a few words for the log.
+  var remark: (String, Logger.Metadata)? { get }
+
   /// The keys and arguments of the settle script that are the dialect's own.
   var settling: ScriptPart { get }
 

@@ -21,4 +21,12 @@ struct JobFailure {
   let options: JobOptions?
   /// The name under which Ruby's tools see who ran it.
   let worker: String
+
+  /// Whether the job's own code has run.
+  var hasRun: Bool {
+    switch error {
+    case is UnknownClass, is UnfitArguments, is UnfitPayload, is MalformedPayload: false
+    default: true
+    }
+  }
 }

@@ -22,6 +22,9 @@ struct LeasedJob: Sendable {
   /// Its counter, where its class is retried and the payload does not count by itself.
   var counter: RetryCounter?
 
+  /// Why it is not ours to run, as far as it was looked up; `nil` when it is.
+  var obstacle: UnfitPayload?
+
   /// How often it was tried before; `nil` when nobody knows.
   var retries: Int? {
     if let counter { return counter.retries }

@@ -58,6 +58,7 @@ final class Registration: Sendable {
 
   private func next(_ session: RedisSession) throws(RedisError) -> Incarnation {
     let endings = try configuration.source.dialect.parts.endings(told: configuration.failures, on: session)
+    if let (remark, metadata) = endings.remark { configuration.logger.notice("\(remark)", metadata: metadata) }
     let ordinal = ordinals.withLock { ordinal in
       ordinal += 1
       return ordinal

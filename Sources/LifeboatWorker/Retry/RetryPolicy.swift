@@ -17,9 +17,11 @@ public struct RetryPolicy: Sendable {
     public static let kill = giveUp
   }
 
-  /// How many retries there are after the first attempt; `nil` for no limit, which needs a last delay or ``decide``.
+  /// How many retries there are after the first attempt; `nil` for no limit, which needs a last delay or ``decide``. In
+  /// Sidekiq's dialect a job's payload may set a number of its own, which wins; without any there are 25.
   public var limit: Int?
-  /// The delay before each retry, in order, 0 or more; the last one repeats. Empty means none.
+  /// The delay before each retry, in order, 0 or more; the last one repeats. Empty means the job system's usual one: none in
+  /// Resque's dialect, one that grows with each retry in Sidekiq's.
   public var delays: [Duration]
   /// Each delay is multiplied by a random number from this range of finite numbers, 0 or more.
   public var jitter: ClosedRange<Double>
@@ -57,17 +59,26 @@ public struct RetryPolicy: Sendable {
   /// Whether a retry may have to wait.
   var mayDelay: Bool { decide != nil || delays.contains { $0 > .zero } }
 
-  /// What to do about a failure.
+  /// What to do about a failure, where the policy counts.
   ///
   /// - Parameter retries: how many retries there were before this failure; 0 at the first.
   func decision(for error: any Error, retries: Int, using generator: inout some RandomNumberGenerator) -> Decision {
     if let limit, retries >= limit { return .giveUp }
-    let delay = delay(retries, using: &generator)
+    return decision(for: error, retries: retries, usual: .zero, using: &generator)
+  }
+
+  /// What to do about a failure that may be retried by what somebody else counts.
+  ///
+  /// - Parameter usual: the delay where the policy sets none.
+  func decision(
+    for error: any Error, retries: Int, usual: Duration, using generator: inout some RandomNumberGenerator
+  ) -> Decision {
+    let delay = delay(retries, using: &generator) ?? usual
     return decide?(error, retries, delay) ?? .retry(after: delay)
   }
 
-  private func delay(_ retries: Int, using generator: inout some RandomNumberGenerator) -> Duration {
-    guard let last = delays.last else { return .zero }
+  private func delay(_ retries: Int, using generator: inout some RandomNumberGenerator) -> Duration? {
+    guard let last = delays.last else { return nil }
     let delay = min(retries < delays.count ? delays[retries] : last, .century)
     guard jitter != 1...1, delay > .zero else { return delay }
     let factor = Double.random(in: jitter, using: &generator)

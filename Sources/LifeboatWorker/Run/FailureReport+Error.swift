@@ -5,6 +5,7 @@ extension FailureReport {
   init(_ error: any Error) {
     switch error {
     case let error as UnknownClass: self.init(.unknownClass, error.description)
+    case let error as UnfitPayload: self.init(.unfitPayload, error.description)
     case let error as UnfitArguments: self.init(.unfitArguments, error.description)
     case let error as MalformedPayload: self.init(.malformedPayload, error.description)
     case let error as CommandFailure: self = error.report

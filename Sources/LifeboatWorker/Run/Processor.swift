@@ -37,6 +37,7 @@ struct Processor: Sendable {
     var isMeasured = false
     do {
       let record = try job.record.get()
+      if let obstacle = job.obstacle ?? record.obstacle { throw obstacle }
       let handler = try registry.handler(for: record.className)
       isMeasured = handler.isMeasured
       let context = JobContext(

@@ -27,7 +27,7 @@ struct BeatScriptTests {
     _ = try scripts.lease("me", ["a"])
     let reply = try #require(try scripts.beat("me", 2).array)
     #expect(reply.first?.int == 2)
-    let members = reply.dropFirst().map { $0.string ?? "" }
+    let members = reply.dropFirst(2).map { $0.string ?? "" }
     #expect(members.sorted() == ["1", "2", "me", "other"])
     #expect(try session.hash(scripts.own.processes) == ["me": "2", "other": "1"])
   }

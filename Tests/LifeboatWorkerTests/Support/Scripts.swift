@@ -56,10 +56,11 @@ struct Scripts {
       arguments: [learnsQueues ? "1" : "0"] + queues)
   }
 
+  /// How many were settled, or what else the script said.
   func settle(
     _ name: String, succeeded: [String] = [], _ groups: [String] = [], failures: FailureBackend = .list
   ) throws -> RedisValue {
-    try session.run(
+    let reply = try session.run(
       scripts.settle,
       keys: [
         own.processes, own.inflight(name), own.poison, own.snoozed, own.snoozedJobs, keys.queues, keys.statProcessed,
@@ -69,6 +70,7 @@ struct Scripts {
         name, keys.queue(""), keys.delayedPrefix, keys.delayedTimesPrefix, failures.rawValue, keys.failed(list: ""),
         String(succeeded.count),
       ] + succeeded + groups)
+    return reply.array?.first ?? reply
   }
 
   /// What the due script answers, arrays as arrays.

@@ -1,12 +1,20 @@
 import LifeboatFormat
 import LifeboatRedis
+import Logging
 
 /// Where jobs of Resque's go when they fail: into the failed list, or lists, or into another attempt.
 struct ResqueEndings: Endings {
   let keys: ResqueKeys
   /// Where the app keeps its failures.
   let failures: FailureBackend
+  /// Whether somebody said so; otherwise it was found.
+  var isTold = false
 
+
+  var remark: (String, Logger.Metadata)? {
+    failures == .list || isTold
+      ? nil : ("found where this app keeps its failures", ["failures": "\(failures.rawValue)"])
+  }
 
   var settling: ScriptPart {
     ScriptPart(

@@ -13,9 +13,8 @@ struct ResqueParts: WorkerParts {
   var judge: any Judge { ResqueJudge(dialect: dialect) }
 
   func endings(told: FailureBackend?, on session: RedisSession) throws(RedisError) -> any Endings {
-    let failures: FailureBackend
-    if let told { failures = told } else { failures = try session.findFailures(dialect.keys) }
-    return ResqueEndings(keys: dialect.keys, failures: failures)
+    if let told { return ResqueEndings(keys: dialect.keys, failures: told, isTold: true) }
+    return ResqueEndings(keys: dialect.keys, failures: try session.findFailures(dialect.keys))
   }
 
   func lookup(_ configuration: WorkerConfiguration) -> any JobLookup {

@@ -1,0 +1,69 @@
+import LifeboatClient
+import LifeboatFormat
+
+/// Decides what becomes of a job of Sidekiq's that failed: the retry set, the dead set, or what the policy of its class says.
+///
+/// The payload says whether and how often it is retried, as in Ruby; where it sets no number, the policy's limit counts. The
+/// policy also sets the delays, and may end it.
+struct SidekiqJudge: Judge {
+  let dialect: SidekiqDialect
+
+  func outcome(of job: LeasedJob, after failure: JobFailure) -> Outcome {
+    // Ruby puts what it cannot read into the dead set as it is.
+    guard case .success(let record) = job.record, let payload = try? SidekiqPayload(record.bytes) else {
+      return .failed(entry: job.payload)
+    }
+    let now = ActiveJobTime.now
+    let report = failure.report
+    let error = SidekiqFailure(
+      exception: report.exception, message: report.message, backtrace: report.backtrace,
+      at: SidekiqTime(seconds: now.seconds, nanoseconds: now.nanoseconds))
+    // Bytes that Ruby could not read back stay as they are, where nobody retries them by himself.
+    guard let entry = error.entry(of: payload, queue: job.queue, form: dialect.times) else {
+      return .failed(entry: job.payload)
+    }
+    switch error.verdict(on: payload, limit: failure.options?.retry?.limit) {
+    case .dead: return .failed(entry: entry)
+    // What never ran was never asked to be dropped.
+    case .dropped: return failure.hasRun ? .dropped : .failed(entry: entry)
+    case .retry(let count):
+      return retry(job, payload, entry, count: count, failure)
+    }
+  }
+
+  func burial(of payload: [UInt8], queue: String, worker: String, report: FailureReport) -> [UInt8] {
+    let now = ActiveJobTime.now
+    let failure = SidekiqFailure(
+      exception: report.exception, message: report.message, backtrace: report.backtrace,
+      at: SidekiqTime(seconds: now.seconds, nanoseconds: now.nanoseconds))
+    guard let job = try? SidekiqPayload(payload) else { return payload }
+    return failure.entry(of: job, queue: queue, form: dialect.times) ?? payload
+  }
+
+  /// What the class says about a job that may run again; where it says nothing, Sidekiq's own delay.
+  private func retry(
+    _ job: LeasedJob, _ payload: SidekiqPayload, _ entry: [UInt8], count: Int, _ failure: JobFailure
+  ) -> Outcome {
+    var generator = SystemRandomNumberGenerator()
+    let usual = Duration.seconds(SidekiqBackoff.seconds(count: count, using: &generator))
+    let decision =
+      failure.options?.retry?.decision(
+        for: failure.error, retries: payload.attempt - 1, usual: usual, using: &generator) ?? .retry(after: usual)
+    let delay: Duration
+    var bytes = entry
+    switch decision {
+    case .giveUp: return .failed(entry: entry)
+    case .discard: return .dropped
+    case .retry(let after): delay = after
+    case .retryUncounted(let after):
+      delay = after
+      let uncounted = try? Payload(entry).replacing("retry_count", with: Array(String(count - 1).utf8))
+      bytes = uncounted?.bytes ?? entry
+    }
+    let milliseconds = delay.waitMilliseconds
+    return .retried(
+      Retry(
+        queue: payload.retryQueue ?? job.queue, payload: bytes, milliseconds: milliseconds, leastWait: milliseconds,
+        isFailure: true))
+  }
+}

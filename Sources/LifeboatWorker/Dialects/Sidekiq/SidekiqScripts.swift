@@ -1,0 +1,152 @@
+import LifeboatFormat
+
+extension DialectScripts {
+  /// Sidekiq's parts of the scripts.
+  ///
+  /// Register. KEYS 4. `processes` · 5. the process record, IDENTITY. ARGV: field–value pairs of the record; none where the worker
+  /// is not to be seen, and then it has no name either.
+  ///
+  /// Beat. KEYS 6. `processes` · 7. IDENTITY · 8. `IDENTITY:work` · 9. `IDENTITY:workers` · 10. `IDENTITY-signals`. ARGV 4. the
+  /// identity; empty where the worker is not to be seen, and nothing else matters then · 5. R · then R fields and values of the record, none when it is
+  /// not to be renewed · then `1` when what runs follows, else `0` · then pairs of a slot and its work entry. It hears the
+  /// oldest signal that somebody left, and takes it.
+  ///
+  /// Settle. KEYS 9. `retry` · 10. `dead` · 11. the overflow list · 12. `stat:processed:DAY` · 13. `stat:failed:DAY`. Its kinds:
+  /// - `S` delay entry: to the retry set, due after that many milliseconds. Where an equal entry stands there already, it is
+  ///   snoozed instead: one would take the other's place.
+  /// - `X` entry: to the dead set.
+  /// - `O`: nothing is kept.
+  ///
+  /// Vacate. KEYS 9. `processes` · 10. `dead` · 11. the overflow list · 12. `stat:processed:DAY` · 13. `stat:failed:DAY`. ARGV 7.
+  /// what stands in front of an identity in the key of its record.
+  static let sidekiq = DialectScripts(
+    dialect: "sidekiq",
+    front: .tail,
+    enter: """
+      if #ARGV >= at then
+        redis.call('HSET', KEYS[5], unpack(ARGV, at))
+        redis.call('EXPIRE', KEYS[5], \(SidekiqPresence.expiry))
+        redis.call('SADD', KEYS[4], names[1])
+      end
+      """,
+    show: """
+      if ARGV[4] ~= '' then
+        local last = 5 + tonumber(ARGV[5])
+        if last > 5 then
+          redis.call('SADD', KEYS[6], ARGV[4])
+          redis.call('HSET', KEYS[7], unpack(ARGV, 6, last))
+        end
+        redis.call('EXPIRE', KEYS[7], \(SidekiqPresence.expiry))
+        for i = 8, 9 do
+          if ARGV[last + 1] == '1' then
+            redis.call('DEL', KEYS[i])
+            if #ARGV > last + 1 then redis.call('HSET', KEYS[i], unpack(ARGV, last + 2)) end
+          end
+          redis.call('EXPIRE', KEYS[i], \(SidekiqPresence.expiry))
+        end
+        local signal = redis.pcall('RPOP', KEYS[10])
+        if type(signal) == 'string' then heard = signal end
+      end
+      """,
+    leave: """
+      redis.call('SREM', KEYS[9], id)
+      redis.call('UNLINK', ARGV[7] .. id, ARGV[7] .. id .. ':work', ARGV[7] .. id .. ':workers')
+      """,
+    settleArguments: 0,
+    settleBurial: sidekiqBurial,
+    kinds: """
+      widths.S, widths.X, widths.O = 2, 1, 0
+      function kinds.S(payload, field, delay, entry)
+        local present = redis.pcall('ZSCORE', KEYS[9], entry)
+        if type(present) == 'table' and present.err then
+          trouble = trouble or present
+          return false
+        end
+        if present then
+          snooze(field, delay, entry)
+        else
+          redis.call('ZADD', KEYS[9], string.format('%.6f', (milliseconds() + tonumber(delay)) / 1000), entry)
+        end
+        failed = failed + 1
+        return true
+      end
+      function kinds.X(payload, field, entry)
+        local reply = refusal()
+        if reply then
+          trouble = trouble or reply
+          return false
+        end
+        bury('', entry)
+        failed = failed + 1
+        return true
+      end
+      function kinds.O()
+        failed = failed + 1
+        return true
+      end
+      """,
+    settleSpill: "spill()",
+    settleTally: """
+      for i, count in ipairs({processed, failed}) do
+        if count > 0 and redis.pcall('INCRBY', KEYS[11 + i], count) == count then
+          redis.call('EXPIRE', KEYS[11 + i], \(statExpiry))
+        end
+      end
+      """,
+    vacateArguments: 1,
+    vacateBurial: sidekiqBurial,
+    vacateSpill: """
+      spill()
+      for i = 12, 13 do
+        if redis.pcall('INCRBY', KEYS[i], poisoned) == poisoned then redis.call('EXPIRE', KEYS[i], \(statExpiry)) end
+      end
+      """)
+
+  /// Buries in the dead set, whose key is KEYS[10], as KEYS[11] is that of the overflow list.
+  ///
+  /// An entry whose equal lies in the set goes to the overflow: a set has one of each. `spill()` then moves what the set has
+  /// too much of, the oldest first, to the overflow: more than ``deadLimit``, because Ruby trims it to 9,999 whenever a job
+  /// dies, and what is older than 180 days, which Ruby would drop then. Nothing is dropped here. `spilled` counts.
+  ///
+  /// - Source: Sidekiq, `lib/sidekiq/job_retry.rb`, `send_to_morgue`; `lib/sidekiq/api.rb`, `trim`.
+  static let sidekiqBurial = """
+    local function refusal()
+      local size, length = redis.pcall('ZCARD', KEYS[10]), redis.pcall('LLEN', KEYS[11])
+      if type(size) ~= 'number' then return size end
+      if type(length) ~= 'number' then return length end
+    end
+    local function seconds()
+      local time = redis.call('TIME')
+      return time[1] + time[2] / 1000000
+    end
+    local hasBuried = false
+    local function bury(queue, entry)
+      local now = string.format('%.6f', seconds())
+      if redis.call('ZSCORE', KEYS[10], entry) then
+        redis.call('RPUSH', KEYS[11], now .. ':' .. entry)
+        spilled = spilled + 1
+      else
+        redis.call('ZADD', KEYS[10], now, entry)
+        hasBuried = true
+      end
+    end
+    local function spill()
+      if not hasBuried then return end
+      local surplus = redis.call('ZCARD', KEYS[10]) - \(deadLimit)
+      local aged = redis.call('ZCOUNT', KEYS[10], '-inf', string.format('%.6f', seconds() - \(deadSeconds)))
+      local most = math.min(math.max(surplus, aged), 1000)
+      if most < 1 then return end
+      local oldest = redis.call('ZRANGE', KEYS[10], 0, most - 1, 'WITHSCORES')
+      for i = 1, #oldest, 2 do redis.call('RPUSH', KEYS[11], oldest[i + 1] .. ':' .. oldest[i]) end
+      redis.call('ZREMRANGEBYRANK', KEYS[10], 0, most - 1)
+      spilled = spilled + most
+    end
+    """
+
+  /// How many entries the dead set may have before we move the oldest away: Ruby trims it to 9,999.
+  static let deadLimit = 9000
+  /// For how many seconds Ruby keeps a dead job.
+  static let deadSeconds = 15_552_000
+  /// For how many seconds the counters of a day are kept.
+  static let statExpiry = 157_680_000
+}
