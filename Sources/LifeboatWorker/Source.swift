@@ -14,15 +14,22 @@ public struct Source: Sendable {
   public var queues: [String]
   /// How often each queue comes first instead; empty for strict order. A queue without a weight has 1.
   public var weights: [QueueWeight]
+  /// How many of its jobs run at once; `nil` for as many as the configuration says.
+  public var concurrency: Int?
+  /// What it is called where sources of one app are shown together: the name of Sidekiq's capsule.
+  public var name: String
 
   /// One app's queues.
   public init(
-    redis: RedisURL, dialect: any WorkerDialect = ResqueDialect(), queues: [String], weights: [QueueWeight] = []
+    redis: RedisURL, dialect: any WorkerDialect = ResqueDialect(), queues: [String], weights: [QueueWeight] = [],
+    concurrency: Int? = nil, name: String = "default"
   ) {
     self.redis = redis
     self.dialect = dialect
     self.queues = queues
     self.weights = weights
+    self.concurrency = concurrency
+    self.name = name
   }
 
   var selection: QueueSelection { dialect.selection(queues) }

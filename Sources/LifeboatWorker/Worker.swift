@@ -2,60 +2,29 @@ import LifeboatFormat
 import LifeboatRedis
 import Logging
 import ServiceLifecycle
-import Synchronization
 
-/// Works the queues of one source: leases jobs, runs them, settles them, and leaves nothing behind.
+/// Works the queues of its sources: leases jobs, runs them, settles them, and leaves nothing behind.
 ///
-/// Three loops, each on a thread and a connection of its own: the ``Leaser`` (the main loop), the ``Heartbeat`` and
-/// the ``QueueWatcher``; a fourth, the ``DelayedPromoter``, where it moves delayed jobs; and a ``Processor`` for each slot,
-/// on the shared pool.
+/// Each source is worked by a ``SourceWorker``, with slots and connections of its own: none waits for another.
 public final class Worker: Sendable {
   private let configuration: WorkerConfiguration
-  private let control: WorkerControl
-  private let board: SlotBoard
-  private let pool: ProcessorPool
-  private let leaser: Leaser
-  private let heartbeat: Heartbeat
-  private let watcher: QueueWatcher
-  private let promoter: DelayedPromoter?
+  private let crew: [SourceWorker]
 
   /// - Throws: ``WorkerConfigurationError`` with all that is wrong; nothing was started.
   public init(_ configuration: WorkerConfiguration) throws(WorkerConfigurationError) {
     try configuration.validate()
     self.configuration = configuration
-    let source = configuration.source
-    let control = WorkerControl()
-    let buffer = LeaseBuffer(leaser: control.leaser)
-    let settlements = SettlementBox(leaser: control.leaser)
-    let board = SlotBoard(slots: configuration.concurrency)
-    let lifeSign = LifeSign(lease: configuration.lease)
-    let processors = (0..<configuration.concurrency).map { slot in
-      Processor(
-        slot: slot, buffer: buffer, settlements: settlements, board: board, lifeSign: lifeSign,
-        registry: configuration.registry, middleware: configuration.middleware,
-        thread: SlotThread(slot: slot, logger: configuration.logger), dialect: source.dialect,
-        logger: configuration.logger)
+    let orders = OrderBox()
+    let each = configuration.each
+    let capsules = each.map { Capsule(source: $0.source, board: SlotBoard(slots: $0.concurrency)) }
+    crew = zip(each, capsules).map { own, capsule in
+      var own = own
+      let shown = capsules.filter { $0.isShown(with: capsule) }
+      // What is due in an app is moved by the first of its sources.
+      if shown.first?.board !== capsule.board { own.promotesDelayed = false }
+      return SourceWorker(own, board: capsule.board, capsules: shown, obey: { orders.give($0) })
     }
-    let pool = ProcessorPool(processors: processors, board: board, control: control)
-    let signal = QueueSignal()
-    let surroundings = PresenceSurroundings(configuration: configuration, control: control, board: board)
-    let parts = source.dialect.parts
-    let registration = Registration(configuration: configuration, presence: parts.presence(surroundings))
-    let watcher = QueueWatcher(source: source, signal: signal, control: control, logger: configuration.logger)
-    leaser = Leaser(
-      configuration: configuration, control: control, buffer: buffer, settlements: settlements, board: board,
-      lifeSign: lifeSign, pool: pool, registration: registration, watcher: watcher, signal: signal)
-    heartbeat = Heartbeat(
-      configuration: configuration, control: control, presence: parts.presence(surroundings), lifeSign: lifeSign,
-      registration: registration)
-    promoter =
-      configuration.isPromoting
-      ? DelayedPromoter(configuration: configuration, control: control, signal: signal, registration: registration)
-      : nil
-    self.watcher = watcher
-    self.control = control
-    self.board = board
-    self.pool = pool
+    orders.setReceiver { [weak self] in self?.obey($0) }
   }
 
   /// Runs until the worker has stopped: after ``stop(within:)``, a graceful shutdown, or once it has drained its
@@ -64,22 +33,9 @@ public final class Worker: Sendable {
   /// - Throws: ``RedisError`` when it cannot begin for a reason that waiting does not mend. A Redis that is away is
   ///   waited for, unless the worker is to drain queues that it cannot reach.
   public func run() async throws {
-    configuration.logger.notice(
-      "working",
-      metadata: [
-        "redis": "\(configuration.source.redis)", "dialect": "\(configuration.source.dialect.name)",
-        "queues": "\(configuration.source.queues.joined(separator: ","))", "slots": "\(configuration.concurrency)",
-      ])
-    pool.start()
     try await withTaskCancellationHandler {
       try await withGracefulShutdownHandler {
-        try await withThrowingTaskGroup(of: Void.self) { group in
-          group.addTask { await self.heartbeat.run() }
-          group.addTask { await self.watcher.run() }
-          if let promoter { group.addTask { await promoter.run() } }
-          defer { dismiss() }
-          try await leaser.run()
-        }
+        try await runAll()
       } onGracefulShutdown: {
         self.stop(within: self.configuration.stopTimeout)
       }
@@ -89,14 +45,37 @@ public final class Worker: Sendable {
     configuration.logger.notice("stopped")
   }
 
+  /// One that cannot begin stops the others: a process that serves half of its sources would look well.
+  private func runAll() async throws(RedisError) {
+    var failure: RedisError?
+    await withTaskGroup(of: RedisError?.self) { group in
+      for worker in crew {
+        group.addTask {
+          do throws(RedisError) {
+            try await worker.run()
+            return nil
+          } catch {
+            return error
+          }
+        }
+      }
+      for await error in group {
+        guard let error, failure == nil else { continue }
+        failure = error
+        if crew.count > 1 { stop(within: configuration.stopTimeout) }
+      }
+    }
+    if let failure { throw failure }
+  }
+
   /// Leases nothing more: what has not started goes back to the front of its queue, what runs goes on.
   public func quiet() {
-    if control.quiet() { configuration.logger.notice("quiet: no more jobs are taken") }
+    for worker in crew { worker.quiet() }
   }
 
   /// Works again after ``quiet()``.
   public func resume() {
-    if control.resume() { configuration.logger.notice("working again") }
+    for worker in crew { worker.resume() }
   }
 
   /// Stops: takes no more jobs, waits for those that run, cancels what is left, puts it back, and leaves.
@@ -104,14 +83,7 @@ public final class Worker: Sendable {
   /// - Parameter timeout: how long to wait for running jobs; `nil` waits without limit. May be called again to
   ///   shorten it.
   public func stop(within timeout: Duration?) {
-    let patience =
-      switch timeout {
-      case nil: "waiting as long as it takes"
-      case Duration.zero?: "not waiting"
-      case let timeout?: "waiting up to \(DurationText.format(timeout))"
-      }
-    configuration.logger.notice("stopping: \(patience) for running jobs", metadata: ["jobs": "\(board.running.count)"])
-    control.stop(within: timeout)
+    for worker in crew { worker.stop(within: timeout) }
   }
 
   /// Blocks the calling thread until the worker has left Redis, or could not begin. It does not depend on the shared
@@ -119,31 +91,25 @@ public final class Worker: Sendable {
   ///
   /// - Throws: what ``run()`` throws.
   public func waitUntilLeft() throws(RedisError) {
-    control.left.wait()
-    if let failure = control.failure { throw failure }
+    var failure: RedisError?
+    for worker in crew {
+      do throws(RedisError) { try worker.waitUntilLeft() } catch { failure = failure ?? error }
+    }
+    if let failure { throw failure }
   }
 
   /// Logs each job that runs now.
   public func logRunning() {
-    let running = board.running
-    configuration.logger.notice("running jobs", metadata: ["count": "\(running.count)"])
-    for job in running {
-      configuration.logger.notice(
-        "running",
-        metadata: [
-          "class": "\(Printable.line(job.job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.job.queue)",
-          "since": "\(Timestamp.iso8601Z(job.since))",
-        ])
-    }
+    for worker in crew { worker.logRunning() }
   }
 
-  /// Lets the other loops see that the leaser has left.
-  private func dismiss() {
-    control.hasLeft = true
-    heartbeat.wakeup.signal()
-    promoter?.wakeup.signal()
-    watcher.interrupter.interrupt()
-    watcher.armed.signal()
+  /// Does what somebody wants from afar, as a signal would.
+  private func obey(_ order: Order) {
+    switch order {
+    case .quiet: quiet()
+    case .stop: stop(within: configuration.stopTimeout)
+    case .showRunning: logRunning()
+    }
   }
 }
 

@@ -5,11 +5,13 @@ import Logging
 public struct WorkerConfiguration: Sendable {
   /// Where the jobs come from.
   public var source: Source
+  /// Where other jobs come from: other apps, or other queues of the same, each with slots of its own.
+  public var otherSources: [Source] = []
   /// What runs them.
   public var registry: JobRegistry
   /// What runs around every job; the first is the outermost.
   public var middleware: [any JobMiddleware] = []
-  /// How many jobs run at once: the number of slots.
+  /// How many jobs of a source run at once: the number of its slots, where the source does not say.
   public var concurrency: Int = usualConcurrency
   /// How long a worker may be silent before others take its jobs back.
   ///
@@ -67,6 +69,41 @@ public struct WorkerConfiguration: Sendable {
   /// Checks the whole configuration without starting anything.
   public func validate() throws(WorkerConfigurationError) {
     var problems: [String] = []
+    for (index, own) in each.enumerated() {
+      for problem in own.sourceProblems {
+        problems.append(otherSources.isEmpty ? problem : "source \(index + 1) (\(own.source.dialect.name)): \(problem)")
+      }
+    }
+    if !Self.leases.contains(lease) {
+      problems.append("lease is \(DurationText.format(lease)); expected 1s to 1h")
+    }
+    if stopTimeout < .zero {
+      problems.append("timeout is negative; expected 0s or more")
+    }
+    if poisonLimit < 1 {
+      problems.append("poison limit is \(poisonLimit); expected 1 or more")
+    }
+    if registry.isEmpty {
+      problems.append("no job class is registered, so every job would fail; register one, or give a handlers file")
+    }
+    problems += registry.problems
+    guard problems.isEmpty else { throw WorkerConfigurationError(problems: problems) }
+  }
+
+  /// This configuration for each of the sources by itself.
+  var each: [WorkerConfiguration] {
+    ([source] + otherSources).map { source in
+      var own = self
+      own.source = source
+      own.otherSources = []
+      own.concurrency = source.concurrency ?? concurrency
+      return own
+    }
+  }
+
+  /// What is wrong with the source: a sentence for each.
+  private var sourceProblems: [String] {
+    var problems: [String] = []
     if source.queues.isEmpty {
       problems.append("no queue is given; name at least one, for example --queue default")
     }
@@ -92,20 +129,7 @@ public struct WorkerConfiguration: Sendable {
     if !(1...1000).contains(concurrency) {
       problems.append("concurrency is \(concurrency); expected 1 to 1000")
     }
-    if !Self.leases.contains(lease) {
-      problems.append("lease is \(DurationText.format(lease)); expected 1s to 1h")
-    }
-    if stopTimeout < .zero {
-      problems.append("timeout is negative; expected 0s or more")
-    }
-    if poisonLimit < 1 {
-      problems.append("poison limit is \(poisonLimit); expected 1 or more")
-    }
-    if registry.isEmpty {
-      problems.append("no job class is registered, so every job would fail; register one, or give a handlers file")
-    }
-    problems += registry.problems
-    guard problems.isEmpty else { throw WorkerConfigurationError(problems: problems) }
+    return problems
   }
 
   /// Whether the worker moves delayed jobs, as far as it is known now.

@@ -22,7 +22,6 @@ final class WorkerControl: Sendable {
     var hasLeft = false
     var failure: RedisError?
     var isPromotionAwaited = false
-    var obey: (@Sendable (Order) -> Void)?
   }
 
   /// Wakes the leaser's loop.
@@ -30,6 +29,12 @@ final class WorkerControl: Sendable {
   /// Signalled when the leaser has ended.
   let left = Wakeup()
   private let state = Mutex(State())
+  private let obedience: @Sendable (Order) -> Void
+
+  /// - Parameter obey: what is done about orders from afar.
+  init(obey: @escaping @Sendable (Order) -> Void = { _ in }) {
+    obedience = obey
+  }
 
   var mode: Mode { state.withLock { $0.mode } }
 
@@ -65,14 +70,7 @@ final class WorkerControl: Sendable {
   }
 
   /// Somebody far away wants something of this worker.
-  func obey(_ order: Order) {
-    state.withLock { $0.obey }?(order)
-  }
-
-  /// Says who obeys.
-  func setObedience(_ obey: @escaping @Sendable (Order) -> Void) {
-    state.withLock { $0.obey = obey }
-  }
+  func obey(_ order: Order) { obedience(order) }
 
   /// A script answered that the incarnation is no longer a member.
   func reportLost(ordinal: Int) {

@@ -36,7 +36,14 @@ protocol Presence: Sendable {
 struct PresenceSurroundings {
   let configuration: WorkerConfiguration
   let control: WorkerControl
+  /// What the slots of this source do.
   let board: SlotBoard
+  /// The sources of the same app in this process, this one included. The first is the one that shows them, where a process is
+  /// shown as one.
+  let capsules: [Capsule]
+
+  /// Whether this source shows them.
+  var isShowing: Bool { capsules.first.map { $0.board === board } ?? true }
 }
 
 /// What somebody wants of a worker from afar.

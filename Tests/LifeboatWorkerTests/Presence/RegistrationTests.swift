@@ -9,7 +9,8 @@ struct RegistrationTests {
   private func presence(_ configuration: WorkerConfiguration) -> any Presence {
     configuration.source.dialect.parts.presence(
       PresenceSurroundings(
-        configuration: configuration, control: WorkerControl(), board: SlotBoard(slots: configuration.concurrency)))
+        configuration: configuration, control: WorkerControl(), board: SlotBoard(slots: configuration.concurrency),
+        capsules: []))
   }
 
   @Test func `a registration that went wrong half way is tried again as the same incarnation`() throws {

@@ -1,0 +1,14 @@
+import LifeboatFormat
+
+/// One of the sources that a process works: Sidekiq's word for a part of its slots that has queues of its own.
+struct Capsule: Sendable {
+  let source: Source
+  /// What its slots do.
+  let board: SlotBoard
+
+  /// Whether both are sources of one app, which are shown together where the dialect shows processes.
+  func isShown(with other: Capsule) -> Bool {
+    source.dialect.name == other.source.dialect.name && source.dialect.namespace == other.source.dialect.namespace
+      && source.redis == other.source.redis
+  }
+}

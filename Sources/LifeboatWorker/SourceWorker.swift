@@ -1,0 +1,142 @@
+import LifeboatFormat
+import LifeboatRedis
+import Logging
+
+/// Works the queues of one source: leases jobs, runs them, settles them, and leaves nothing behind.
+///
+/// Three loops, each on a thread and a connection of its own: the ``Leaser`` (the main loop), the ``Heartbeat`` and
+/// the ``QueueWatcher``; a fourth, the ``DelayedPromoter``, where it moves delayed jobs; and a ``Processor`` for each slot,
+/// on the shared pool.
+final class SourceWorker: Sendable {
+  private let configuration: WorkerConfiguration
+  private let control: WorkerControl
+  private let board: SlotBoard
+  private let pool: ProcessorPool
+  private let leaser: Leaser
+  private let heartbeat: Heartbeat
+  private let watcher: QueueWatcher
+  private let promoter: DelayedPromoter?
+
+  /// - Parameters:
+  ///   - configuration: that of this source alone, proven to be right.
+  ///   - board: what its slots do.
+  ///   - capsules: the sources of the same app in this process, this one included.
+  ///   - obey: what is done about orders from afar.
+  init(
+    _ configuration: WorkerConfiguration, board: SlotBoard, capsules: [Capsule],
+    obey: @escaping @Sendable (Order) -> Void
+  ) {
+    self.configuration = configuration
+    let source = configuration.source
+    let control = WorkerControl(obey: obey)
+    let buffer = LeaseBuffer(leaser: control.leaser)
+    let settlements = SettlementBox(leaser: control.leaser)
+    let lifeSign = LifeSign(lease: configuration.lease)
+    let processors = (0..<configuration.concurrency).map { slot in
+      Processor(
+        slot: slot, buffer: buffer, settlements: settlements, board: board, lifeSign: lifeSign,
+        registry: configuration.registry, middleware: configuration.middleware,
+        thread: SlotThread(slot: slot, logger: configuration.logger), dialect: source.dialect,
+        logger: configuration.logger)
+    }
+    let pool = ProcessorPool(processors: processors, board: board, control: control)
+    let signal = QueueSignal()
+    let surroundings = PresenceSurroundings(
+      configuration: configuration, control: control, board: board, capsules: capsules)
+    let parts = source.dialect.parts
+    let registration = Registration(configuration: configuration, presence: parts.presence(surroundings))
+    let watcher = QueueWatcher(source: source, signal: signal, control: control, logger: configuration.logger)
+    leaser = Leaser(
+      configuration: configuration, control: control, buffer: buffer, settlements: settlements, board: board,
+      lifeSign: lifeSign, pool: pool, registration: registration, watcher: watcher, signal: signal)
+    heartbeat = Heartbeat(
+      configuration: configuration, control: control, presence: parts.presence(surroundings), lifeSign: lifeSign,
+      registration: registration)
+    promoter =
+      configuration.isPromoting
+      ? DelayedPromoter(configuration: configuration, control: control, signal: signal, registration: registration)
+      : nil
+    self.watcher = watcher
+    self.control = control
+    self.board = board
+    self.pool = pool
+  }
+
+  /// Runs until the worker has stopped.
+  ///
+  /// - Throws: ``RedisError`` when it cannot begin for a reason that waiting does not mend.
+  func run() async throws(RedisError) {
+    configuration.logger.notice(
+      "working",
+      metadata: [
+        "redis": "\(configuration.source.redis)", "dialect": "\(configuration.source.dialect.name)",
+        "queues": "\(configuration.source.queues.joined(separator: ","))", "slots": "\(configuration.concurrency)",
+      ])
+    pool.start()
+    async let beats: Void = heartbeat.run()
+    async let watch: Void = watcher.run()
+    async let moves: Void? = promoter?.run()
+    let result: Result<Void, RedisError>
+    do throws(RedisError) { result = .success(try await leaser.run()) } catch { result = .failure(error) }
+    dismiss()
+    _ = await (beats, watch, moves)
+    try result.get()
+  }
+
+  /// Leases nothing more: what has not started goes back to the front of its queue, what runs goes on.
+  func quiet() {
+    if control.quiet() { configuration.logger.notice("quiet: no more jobs are taken") }
+  }
+
+  /// Works again after ``quiet()``.
+  func resume() {
+    if control.resume() { configuration.logger.notice("working again") }
+  }
+
+  /// Stops: takes no more jobs, waits for those that run, cancels what is left, puts it back, and leaves.
+  ///
+  /// - Parameter timeout: how long to wait for running jobs; `nil` waits without limit. May be called again to
+  ///   shorten it.
+  func stop(within timeout: Duration?) {
+    let patience =
+      switch timeout {
+      case nil: "waiting as long as it takes"
+      case Duration.zero?: "not waiting"
+      case let timeout?: "waiting up to \(DurationText.format(timeout))"
+      }
+    configuration.logger.notice("stopping: \(patience) for running jobs", metadata: ["jobs": "\(board.running.count)"])
+    control.stop(within: timeout)
+  }
+
+  /// Blocks the calling thread until the worker has left Redis, or could not begin. It does not depend on the shared
+  /// pool, which jobs may be blocking.
+  ///
+  /// - Throws: what ``run()`` throws.
+  func waitUntilLeft() throws(RedisError) {
+    control.left.wait()
+    if let failure = control.failure { throw failure }
+  }
+
+  /// Logs each job that runs now.
+  func logRunning() {
+    let running = board.running
+    configuration.logger.notice("running jobs", metadata: ["count": "\(running.count)"])
+    for job in running {
+      configuration.logger.notice(
+        "running",
+        metadata: [
+          "class": "\(Printable.line(job.job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.job.queue)",
+          "since": "\(Timestamp.iso8601Z(job.since))",
+        ])
+    }
+  }
+
+  /// Lets the other loops see that the leaser has left.
+  private func dismiss() {
+    control.hasLeft = true
+    heartbeat.wakeup.signal()
+    promoter?.wakeup.signal()
+    watcher.interrupter.interrupt()
+    watcher.armed.signal()
+  }
+}
