@@ -44,11 +44,8 @@ let package = Package(
       providers: [.apt(["libhiredis-dev"]), .brew(["hiredis"])]
     ),
 
-    // The system's zlib, in whose form Sidekiq keeps backtraces.
-    .systemLibrary(
-      name: "CZlib",
-      providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]
-    ),
+    // The system's zlib, in whose form Sidekiq keeps backtraces. macOS brings its own.
+    .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
     // Typed access to one Redis.
     .target(name: "LifeboatRedis", dependencies: ["CHiredis"], swiftSettings: settings),

@@ -16,13 +16,12 @@ extension SidekiqFailure {
   ///   - form: how times are written.
   ///   - jid: an id for a job that has none.
   /// - Returns: nil when some Ruby could not read the result, or not write it again: a number beyond the range of a
-  ///   double, a loose escape.
+  ///   double, a loose escape, tags that are no array and too deep for one more.
   public func entry(
     of job: SidekiqPayload, queue: String, form: SidekiqTime.Form = .seconds,
     jid: @autoclosure () -> String = SidekiqJID.random()
   ) -> [UInt8]? {
-    let findings = job.payload.findings
-    guard !findings.hasInfiniteNumber, !findings.hasLooseEscapes else { return nil }
+    guard Self.canBeTakenUpAgain(job) else { return nil }
     var revision = PayloadRevision()
     if job.retry == .missing { revision.set("retry", Array("true".utf8)) }
     revision.set("queue", string: job.retryQueue ?? queue)
@@ -37,6 +36,12 @@ extension SidekiqFailure {
     let bytes = revision.applied(to: job.payload)
     guard job.payload.slice(of: "at") != nil else { return bytes }
     return (try? Payload(bytes))?.removing("at").bytes
+  }
+
+  private static func canBeTakenUpAgain(_ job: SidekiqPayload) -> Bool {
+    let findings = job.payload.findings
+    guard !findings.hasInfiniteNumber, !findings.hasLooseEscapes else { return false }
+    return findings.depth < JSONScanner.depthLimit || job.payload.slice(of: "tags")?.kind != .object
   }
 
   private func mend(_ job: SidekiqPayload, in revision: inout PayloadRevision) {
