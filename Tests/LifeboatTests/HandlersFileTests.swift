@@ -113,9 +113,9 @@ struct HandlersFileTests {
   }
 
   @Test func `a file that cannot be read is one sentence`() {
-    let error = #expect(throws: HandlersFileError.self) { try HandlersFile.load(path: "/no/such.yml") }
+    let error = #expect(throws: YAMLFileError.self) { try HandlersFile.load(path: "/no/such.yml") }
     #expect(error?.description == "/no/such.yml:1:1: The file cannot be read: No such file or directory.")
-    #expect(throws: HandlersFileError.self) { try HandlersFile.load(path: "/") }
+    #expect(throws: YAMLFileError.self) { try HandlersFile.load(path: "/") }
   }
 
   @Test func `a file is loaded, and its relative programs are those of its folder`() throws {

@@ -68,13 +68,13 @@ public struct HandlersFile: Sendable, Equatable {
 
   /// Reads and checks the file at `path`, down to whether each program is there.
   ///
-  /// - Throws: ``HandlersFileError`` with every problem found, not just the first.
-  public static func load(path: String) throws(HandlersFileError) -> HandlersFile {
+  /// - Throws: ``YAMLFileError`` with every problem found, not just the first.
+  public static func load(path: String) throws(YAMLFileError) -> HandlersFile {
     let text: String
     do throws(FileText.Failure) {
       text = try FileText.read(path)
     } catch {
-      throw HandlersFileError(path: path, problems: [.init(line: 1, column: 1, sentence: error.sentence)])
+      throw YAMLFileError(path: path, problems: [.init(line: 1, column: 1, sentence: error.sentence)])
     }
     return try parse(text, path: path)
   }
@@ -82,16 +82,16 @@ public struct HandlersFile: Sendable, Equatable {
   /// Reads and checks a file's text; see ``load(path:)``.
   ///
   /// - Parameter path: for messages, and for the folder where relative paths begin.
-  public static func parse(_ text: String, path: String) throws(HandlersFileError) -> HandlersFile {
+  public static func parse(_ text: String, path: String) throws(YAMLFileError) -> HandlersFile {
     let root: Node?
     do {
       root = try Yams.compose(yaml: text)
     } catch {
-      throw HandlersFileError(path: path, problems: [YAMLProblem.of(error)])
+      throw YAMLFileError(path: path, problems: [YAMLProblem.of(error)])
     }
     var reader = HandlersFileReader(path: path)
     let file = reader.file(root)
-    guard let file, reader.problems.isEmpty else { throw HandlersFileError(path: path, problems: reader.problems) }
+    guard let file, reader.problems.isEmpty else { throw YAMLFileError(path: path, problems: reader.problems) }
     return file
   }
 

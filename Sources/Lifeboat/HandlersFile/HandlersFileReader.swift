@@ -7,7 +7,7 @@ struct HandlersFileReader {
   private let path: String
   /// Where relative paths begin.
   private let folder: String
-  private(set) var problems: [HandlersFileError.Problem] = []
+  private(set) var problems: [YAMLFileError.Problem] = []
 
   init(path: String) {
     self.path = path
@@ -25,7 +25,7 @@ struct HandlersFileReader {
     let dialect = fields.word("dialect", as: HandlersFile.Dialect.self)
     let queues = queues(&fields)
     let weights = weights(&fields)
-    let concurrency = concurrency(&fields)
+    let concurrency = fields.wholeNumber("concurrency", in: 1...1000)
     if fields.node("handlers") == nil, root.mapping != nil {
       fields.note("The file needs `handlers`: class names, each with its `command` below.", at: root)
     }
@@ -57,15 +57,6 @@ struct HandlersFileReader {
       }
     }
     return weights
-  }
-
-  private func concurrency(_ fields: inout YAMLFields) -> Int? {
-    guard let text = fields.text("concurrency") else { return nil }
-    if let number = Int(text), (1...1000).contains(number) { return number }
-    let shown = Printable.line(text, limit: 60)
-    fields.note(
-      "`concurrency` should be a whole number from 1 to 1000, but is `\(shown)`.", at: fields.node("concurrency"))
-    return nil
   }
 
   // MARK: One handler

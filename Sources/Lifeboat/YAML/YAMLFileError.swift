@@ -1,7 +1,7 @@
 import LifeboatFormat
 
-/// Everything that is wrong with a handlers file.
-public struct HandlersFileError: Error, Equatable, Sendable, CustomStringConvertible {
+/// Everything that is wrong with a file in YAML.
+public struct YAMLFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One thing that is wrong, and where.
   public struct Problem: Equatable, Sendable {
     /// From 1.

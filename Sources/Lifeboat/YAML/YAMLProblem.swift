@@ -3,7 +3,7 @@ import Yams
 
 /// Turns what the YAML library throws into a problem of the file.
 enum YAMLProblem {
-  static func of(_ error: any Error) -> HandlersFileError.Problem {
+  static func of(_ error: any Error) -> YAMLFileError.Problem {
     switch error as? YamlError {
     case .scanner(let context, let problem, let mark, _), .parser(let context, let problem, let mark, _),
       .composer(let context, let problem, let mark, _):

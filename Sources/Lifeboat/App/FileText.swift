@@ -28,7 +28,7 @@ enum FileText {
       guard count > 0 else { break }
       bytes += buffer[..<count]
       guard bytes.count <= limit else {
-        throw Failure(sentence: "The file is larger than 4 MB; it is probably not a handlers file.")
+        throw Failure(sentence: "The file is larger than 4 MB; it is probably not the one that is meant.")
       }
     }
     guard let text = String(validating: bytes, as: UTF8.self) else {

@@ -6,7 +6,7 @@ struct YAMLFields {
   /// Names the mapping in the middle of a sentence, such as "the file".
   private let owner: String
   private let pairs: [(key: Node, value: Node)]
-  private(set) var problems: [HandlersFileError.Problem] = []
+  private(set) var problems: [YAMLFileError.Problem] = []
 
   /// - Parameters:
   ///   - node: should be a mapping.
@@ -79,6 +79,18 @@ struct YAMLFields {
     }
   }
 
+  /// A whole number; nil when the key is missing or the value is none of the range.
+  mutating func wholeNumber(_ key: String, in range: ClosedRange<Int>) -> Int? {
+    guard let node = node(key), let text = text(key) else { return nil }
+    // YAML has numbers like 15_552_000 too.
+    if text.first != "_", let number = Int(text.filter { $0 != "_" }), range.contains(number) { return number }
+    let shown = Printable.line(text, limit: 60)
+    note(
+      "`\(key)` of \(owner) should be a whole number from \(range.lowerBound) to \(range.upperBound), but is `\(shown)`.",
+      at: node)
+    return nil
+  }
+
   /// One of a fixed set of words; nil when the key is missing or the value is another word.
   mutating func word<Word: RawRepresentable & CaseIterable>(
     _ key: String, as type: Word.Type
@@ -96,7 +108,7 @@ struct YAMLFields {
     problems.append(.init(line: line, column: column, sentence: sentence.prefix(1).uppercased() + sentence.dropFirst()))
   }
 
-  mutating func note(_ problem: HandlersFileError.Problem) { problems.append(problem) }
+  mutating func note(_ problem: YAMLFileError.Problem) { problems.append(problem) }
 
   /// A scalar's text as it is written, so that `8080` and `yes` need no quotes; nil for null and for anything else.
   static func scalar(_ node: Node) -> String? {
