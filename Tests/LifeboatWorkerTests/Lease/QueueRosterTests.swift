@@ -65,4 +65,39 @@ struct QueueRosterTests {
     #expect((5500...6500).contains(first["mail:b"] ?? 0))
     #expect(roster.rank(of: "mail:b") == roster.rank(of: "a"))
   }
+
+  /// Sidekiq draws from a list in which each queue is as often as it weighs: it shuffles that and drops repeats.
+  private mutating func sidekiqOrder(_ weights: [QueueWeight]) -> [String] {
+    let lots = weights.flatMap { Array(repeating: $0.queue, count: $0.weight) }.shuffled(using: &generator)
+    var order: [String] = []
+    for queue in lots where !order.contains(queue) { order.append(queue) }
+    return order
+  }
+
+  @Test mutating func `whole orders are drawn as often as Sidekiq draws them`() {
+    let weights = [QueueWeight(queue: "a", weight: 3), .init(queue: "b", weight: 2), .init(queue: "c", weight: 1)]
+    let roster = roster(["a", "b", "c"], weights)
+    var ours: [String: Int] = [:]
+    var sidekiq: [String: Int] = [:]
+    for _ in 0..<60_000 {
+      ours[roster.order(using: &generator).joined(), default: 0] += 1
+      sidekiq[sidekiqOrder(weights).joined(), default: 0] += 1
+    }
+    // Of six lots, then of those that are left: a before b is 3/6 times 2/3, of 60,000.
+    let expected = ["abc": 20_000, "acb": 10_000, "bac": 15_000, "bca": 5_000, "cab": 6_000, "cba": 4_000]
+    // More than seven standard deviations to each side.
+    for (order, count) in expected {
+      #expect(abs((ours[order] ?? 0) - count) < 850, "\(order): \(ours)")
+      #expect(abs((sidekiq[order] ?? 0) - count) < 850, "\(order): \(sidekiq)")
+    }
+    #expect(ours.count == 6 && sidekiq.count == 6)
+  }
+
+  @Test mutating func `weights of one each draw every order alike`() {
+    let roster = roster(["a", "b", "c"], ["a", "b", "c"].map { QueueWeight(queue: $0, weight: 1) })
+    var orders: [String: Int] = [:]
+    for _ in 0..<60_000 { orders[roster.order(using: &generator).joined(), default: 0] += 1 }
+    #expect(orders.count == 6)
+    for (order, count) in orders { #expect(abs(count - 10_000) < 650, "\(order): \(count)") }
+  }
 }
