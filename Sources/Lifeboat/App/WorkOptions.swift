@@ -6,11 +6,16 @@ import Logging
 
 /// The flags of `lifeboat work`, which a user's own worker program has too.
 ///
-/// A flag wins over a setting in Resque's own way (``ResqueSettings``), that over the handlers file, that over the code.
+/// A flag wins over a setting in Resque's own way (``ResqueSettings``), that over the handlers file, that over the code. In
+/// Sidekiq's place its own file stands, above the handlers file too.
 public struct WorkOptions: ParsableArguments {
   /// Which Redis, and which app in it.
   @OptionGroup(title: "Redis")
   public var redis: RedisFlags
+
+  /// What only Sidekiq has.
+  @OptionGroup(title: "Sidekiq")
+  public var sidekiq: SidekiqFlags
 
   /// Where failures go.
   @OptionGroup
@@ -20,7 +25,7 @@ public struct WorkOptions: ParsableArguments {
   @Option(
     name: [.customLong("queue"), .customShort("q")],
     help: ArgumentHelp(
-      "Queues to work, highest rank first, separated by commas; may be given several times. A name may be a pattern (* or 'mail*') or an exclusion ('!mail*'). (default: $QUEUES, $QUEUE)",
+      "Queues to work, highest rank first, separated by commas; may be given several times. A name may be a pattern (* or 'mail*') or an exclusion ('!mail*'). Sidekiq's have no patterns, but one may have its weight behind it: -q critical,2 -q default. (default: $QUEUES, $QUEUE; for Sidekiq, default)",
       valueName: "names"))
   public var queues: [String] = []
 
@@ -35,14 +40,16 @@ public struct WorkOptions: ParsableArguments {
   /// How many jobs run at once.
   @Option(
     name: [.long, .customShort("c")],
-    help: ArgumentHelp("Jobs to run at once. (default: $COUNT, 10)", valueName: "n"))
+    help: ArgumentHelp(
+      "Jobs to run at once. (default: $COUNT, for Sidekiq $RAILS_MAX_THREADS, else 10)", valueName: "n"))
   public var concurrency: Int?
 
   /// How long a stop waits, as ``DurationText`` reads it.
   @Option(
     name: [.long, .customShort("t")],
     help: ArgumentHelp(
-      "How long a stop waits for running jobs before it puts them back. (default: 25s)", valueName: "duration"))
+      "How long a stop waits for running jobs before it puts them back; a number alone is seconds. (default: 25s)",
+      valueName: "duration"))
   public var timeout: String?
 
   /// The lease, as ``DurationText`` reads it.
@@ -84,21 +91,16 @@ public struct WorkOptions: ParsableArguments {
   ///
   /// - Throws: an error whose description says what is wrong and where.
   public func apply(to configuration: inout WorkerConfiguration) async throws {
-    let resque = try resque()
-    if redis.redis != nil || resque.redisURL != nil { configuration.source.redis = try await redisURL() }
-    if redis.namespace != nil || redis.dialect != nil { configuration.source.dialect = try redis.dialectValue() }
-    if let handlers { try apply(HandlersFile.load(path: handlers), to: &configuration) }
-    apply(resque, to: &configuration)
-    if !queues.isEmpty { configuration.source.queues = queues.flatMap(QueueSelection.names) }
-    // The file's weights are for the file's queues: of others they say nothing.
-    let selection = configuration.source.dialect.selection(configuration.source.queues)
-    configuration.source.weights.removeAll { !selection.covers($0.queue) }
-    if !weights.isEmpty { configuration.source.weights = try weights.map(Self.weight) }
-    if let concurrency { configuration.concurrency = concurrency }
-    if let timeout { configuration.stopTimeout = try duration(timeout, flag: "--timeout") }
+    if try redis.redis != nil || resque().redisURL != nil { configuration.source.redis = try await redisURL() }
+    if redis.namespace != nil || dialectName != nil { configuration.source.dialect = try dialect() }
+    let file = try handlers.map { path in try HandlersFile.load(path: path) }
+    if configuration.source.dialect.name == HandlersFile.Dialect.sidekiq.rawValue {
+      try applySidekiq(over: file, to: &configuration)
+    } else {
+      try applyResque(over: file, to: &configuration)
+    }
     if let promoteDelayed { configuration.promotesDelayed = promoteDelayed }
-    if let failures = failureFlags.failures { configuration.failures = failures }
-    if let lease { configuration.lease = try duration(lease, flag: "--lease") }
+    if let lease { configuration.lease = try DurationText.parse(lease, flag: "--lease") }
     if drain { configuration.drains = true }
   }
 
@@ -107,6 +109,20 @@ public struct WorkOptions: ParsableArguments {
     var redis = redis
     redis.redis = try redis.redis ?? resque().redisURL
     return try await redis.url()
+  }
+
+  /// The format that the app speaks, by the flags.
+  func dialect() throws -> any Dialect {
+    var redis = redis
+    redis.dialect = dialectName
+    return try redis.dialectValue()
+  }
+
+  /// What `--weight` says.
+  func queueWeights() throws(UsageError) -> [QueueWeight] {
+    var weights: [QueueWeight] = []
+    for text in self.weights { weights.append(try Self.weight(text)) }
+    return weights
   }
 
   /// Writes the process id where `PIDFILE` says, if it does.
@@ -122,8 +138,54 @@ public struct WorkOptions: ParsableArguments {
     return Logger(label: "lifeboat") { _ in LineLogHandler(logLevel: level) }
   }
 
+  /// Nil where the flags leave it open.
+  private var dialectName: String? { redis.dialect ?? (sidekiq.config == nil ? nil : "sidekiq") }
+
   private func resque() throws(UsageError) -> ResqueSettings {
-    try ResqueSettings(variables: Environment.values(of: ResqueSettings.names), assignments: settings)
+    // Of Sidekiq's workers, such variables are somebody else's.
+    guard dialectName != HandlersFile.Dialect.sidekiq.rawValue else {
+      return try ResqueSettings(variables: [:], assignments: [])
+    }
+    return try ResqueSettings(variables: Environment.values(of: ResqueSettings.names), assignments: settings)
+  }
+
+  private func applyResque(over file: HandlersFile?, to configuration: inout WorkerConfiguration) throws {
+    if let flag = sidekiq.given {
+      throw UsageError("\(flag) means something for Sidekiq only; give --dialect sidekiq with it, or take it out")
+    }
+    if let file { try apply(file, to: &configuration) }
+    try apply(resque(), to: &configuration)
+    if !queues.isEmpty { configuration.source.queues = queues.flatMap(QueueSelection.names) }
+    // The file's weights are for the file's queues: of others they say nothing.
+    let selection = configuration.source.dialect.selection(configuration.source.queues)
+    configuration.source.weights.removeAll { !selection.covers($0.queue) }
+    if !weights.isEmpty { configuration.source.weights = try queueWeights() }
+    if let concurrency { configuration.concurrency = concurrency }
+    if let timeout { configuration.stopTimeout = try DurationText.parse(timeout, flag: "--timeout") }
+    if let failures = failureFlags.failures { configuration.failures = failures }
+  }
+
+  private func applySidekiq(over file: HandlersFile?, to configuration: inout WorkerConfiguration) throws {
+    if let setting = settings.first {
+      let name = setting.prefix { $0 != "=" }
+      throw UsageError(
+        "\(Printable.line(String(name), limit: 60)): settings of that kind are Resque's; give flags for Sidekiq")
+    }
+    if failureFlags.failures != nil {
+      throw UsageError("--failures means something for Resque only: Sidekiq has one retry set and one dead set")
+    }
+    if let file, file.dialect == .resque, redis.dialect == nil {
+      throw UsageError("\(file.path): dialect resque does not go with Sidekiq's queues; take it out, or give --dialect")
+    }
+    let environment = try SidekiqEnvironment(
+      flag: sidekiq.environment, variables: Environment.values(of: SidekiqEnvironment.names))
+    // Sidekiq takes this only where nothing else says it.
+    if let concurrency = environment.concurrency { configuration.concurrency = concurrency }
+    if let file { try apply(file, to: &configuration) }
+    let config = try sidekiq.config.map { path in
+      try SidekiqConfigFile.load(path: path, environment: environment.name)
+    }
+    try SidekiqSettings(file: config, options: self).apply(to: &configuration)
   }
 
   private func apply(_ settings: ResqueSettings, to configuration: inout WorkerConfiguration) {
@@ -137,7 +199,7 @@ public struct WorkOptions: ParsableArguments {
   }
 
   /// The last equals sign counts: a queue's name may have others.
-  private static func weight(_ text: String) throws -> QueueWeight {
+  private static func weight(_ text: String) throws(UsageError) -> QueueWeight {
     guard let sign = text.lastIndex(of: "="), sign > text.startIndex, let weight = Int(text[text.index(after: sign)...])
     else {
       throw UsageError(
@@ -147,7 +209,7 @@ public struct WorkOptions: ParsableArguments {
   }
 
   private func apply(_ file: HandlersFile, to configuration: inout WorkerConfiguration) throws {
-    if file.dialect == .sidekiq && redis.dialect == nil {
+    if file.dialect == .sidekiq && dialectName == nil {
       throw UsageError(
         "\(file.path): dialect sidekiq comes with a later release; this one speaks resque")
     }
@@ -164,14 +226,6 @@ public struct WorkOptions: ParsableArguments {
       case .builtin(.discard):
         configuration.registry.discard(className)
       }
-    }
-  }
-
-  private func duration(_ text: String, flag: String) throws -> Duration {
-    do {
-      return try DurationText.parse(text)
-    } catch {
-      throw UsageError("\(flag): \(error)")
     }
   }
 }

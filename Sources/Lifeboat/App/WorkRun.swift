@@ -20,7 +20,7 @@ public enum WorkRun {
   ) async throws {
     let logger = try options.logger()
     // The app may want clients of its own there.
-    let source = Source(redis: try await options.redisURL(), dialect: try options.redis.dialectValue(), queues: [])
+    let source = Source(redis: try await options.redisURL(), dialect: try options.dialect(), queues: [])
     var configuration = WorkerConfiguration(source: source, logger: logger)
     try configure(&configuration)
     try await options.apply(to: &configuration)
