@@ -42,6 +42,9 @@ extension Partner {
   /// Ruby with the redis gem.
   static let ruby = Task { await found(ruby(prelude: "ruby_prelude.rb")) }
 
+  /// Ruby with Sidekiq's command line.
+  static let sidekiqFiles = Task { await found(ruby(prelude: "sidekiq_file_prelude.rb")) }
+
   /// Ruby with Resque: a checkout that `RESQUE_HOME` names, or the gem.
   static let resque = Task { await found(ruby(prelude: "resque_prelude.rb")) }
 
