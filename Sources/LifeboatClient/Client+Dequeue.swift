@@ -13,7 +13,10 @@ extension Client {
   @discardableResult
   public func dequeue(_ job: NewJob) async throws(ClientError) -> Int {
     guard job.activeJob == nil else { throw .activeJobBytes(className: job.className) }
-    return try await dequeue(dialect.encode(className: job.className, arguments: job.arguments), from: job.queue)
+    if let bytes = dialect.commonBytes(className: job.className, arguments: job.arguments) {
+      return try await dequeue(bytes, from: job.queue)
+    }
+    return try await dequeue(from: job.queue) { job.isWritten(as: $0) }
   }
 
   /// Takes back every job of a queue with exactly these bytes, whatever they are.
@@ -21,7 +24,7 @@ extension Client {
   /// - Returns: how many were taken back.
   @discardableResult
   public func dequeue(_ payload: [UInt8], from queue: String) async throws(ClientError) -> Int {
-    try await send([RedisCommand("LREM", dialect.keys.queue(queue), 0, payload)], as: "LREM")[0].int ?? 0
+    try await send([RedisCommand("LREM", dialect.keys.queue(queue), 0, payload)])[0].int ?? 0
   }
 
   /// Takes back every job of one class from a queue, as `Resque.dequeue(class)` does.
@@ -68,7 +71,7 @@ extension Client {
     let taken = reply.int ?? 0
     // The others have moved further, or are gone.
     let rest = Dictionary(elements.dropFirst(taken).map { ($0, 1) }, uniquingKeysWith: +)
-    let replies = try await send(rest.map { RedisCommand("LREM", key, -$0.value, $0.key) }, as: "LREM")
+    let replies = try await send(rest.map { RedisCommand("LREM", key, -$0.value, $0.key) })
     return taken + replies.reduce(0) { $0 + ($1.int ?? 0) }
   }
 

@@ -10,14 +10,15 @@ extension Client {
   /// - Parameters:
   ///   - token: not empty.
   ///   - duration: how long the token is kept: longer than a caller goes on repeating itself; a day unless told.
-  /// - Returns: `false` when an earlier enqueue under that token had put a job there.
+  /// - Returns: the job as it was enqueued; `nil` when the middleware stopped it, or an earlier enqueue under that token
+  ///   had put a job there.
   @discardableResult
   public func enqueue(
-    _ job: NewJob, token: String, keeping duration: Duration = .seconds(86_400)
-  ) async throws(ClientError) -> Bool {
+    _ job: NewJob, token: String, keeping duration: Duration = Client.standardKeeping
+  ) async throws(ClientError) -> EnqueuedJob? {
     var job = job
     job.token = token
-    return try await enqueue(contentsOf: CollectionOfOne(job), keeping: duration) == 1
+    return try await enqueue(one: job, keeping: duration)
   }
 
   /// Enqueues a typed job unless one was enqueued under the same token before, see ``enqueue(_:token:keeping:)``.
@@ -25,8 +26,8 @@ extension Client {
   /// - Parameter queue: where it goes; the type's own queue unless told.
   @discardableResult
   public func enqueue<J: EnqueueableJob>(
-    _ job: J, queue: String? = nil, token: String, keeping duration: Duration = .seconds(86_400)
-  ) async throws(ClientError) -> Bool {
+    _ job: J, queue: String? = nil, token: String, keeping duration: Duration = Client.standardKeeping
+  ) async throws(ClientError) -> EnqueuedJob? {
     try await enqueue(NewJob(job, queue: queue), token: token, keeping: duration)
   }
 }

@@ -8,6 +8,9 @@ import LifeboatRedis
 /// try await client.enqueue(SendWelcomeEmail(userID: 42, template: "spring"))
 /// try await client.enqueue(NewJob("Archive", arguments: [42, "tar"], queue: "file_serve"))
 /// try await client.enqueue(NewJob(activeJob: "WelcomeJob", arguments: [.symbol("spring")], queue: "mail"))
+///
+/// let sidekiq = Client(redis: try RedisURL("redis://localhost:6379"), dialect: SidekiqDialect())
+/// let jid = try await sidekiq.enqueue(SendWelcomeEmail(userID: 42, template: "spring"), in: .seconds(300))?.jid
 /// ```
 ///
 /// It connects when it is first used and again after a lost connection. Calls from many tasks are served one after
@@ -16,9 +19,6 @@ public struct Client: Sendable {
   let connection: RedisConnection
   let dialect: any Dialect
   private let chain: EnqueueChain
-
-  /// The most jobs in one flush of ``enqueue(contentsOf:)``.
-  private static let mostInFlush = 10_000
 
   /// A client of one app. Connects when it is first used.
   ///
@@ -32,18 +32,19 @@ public struct Client: Sendable {
   /// Enqueues a typed job.
   ///
   /// - Parameter queue: where it goes; the type's own queue unless told.
-  /// - Returns: whether it was enqueued; `false` when the middleware stopped it, or its token says that it had been before.
+  /// - Returns: the job as it was enqueued; `nil` when the middleware stopped it.
   @discardableResult
-  public func enqueue<J: EnqueueableJob>(_ job: J, queue: String? = nil) async throws(ClientError) -> Bool {
+  public func enqueue<J: EnqueueableJob>(_ job: J, queue: String? = nil) async throws(ClientError) -> EnqueuedJob? {
     try await enqueue(NewJob(job, queue: queue))
   }
 
   /// Enqueues a job by class name.
   ///
-  /// - Returns: whether it was enqueued; `false` when the middleware stopped it, or its token says that it had been before.
+  /// - Returns: the job as it was enqueued; `nil` when the middleware stopped it, or its token says that it had been
+  ///   enqueued before.
   @discardableResult
-  public func enqueue(_ job: NewJob) async throws(ClientError) -> Bool {
-    try await enqueue(contentsOf: CollectionOfOne(job)) == 1
+  public func enqueue(_ job: NewJob) async throws(ClientError) -> EnqueuedJob? {
+    try await enqueue(one: job, keeping: Self.standardKeeping)
   }
 
   /// Enqueues many jobs, in order, a batch in one flush.
@@ -54,14 +55,15 @@ public struct Client: Sendable {
   ///
   /// - Parameter duration: how long the tokens are kept; a day unless told.
   /// - Returns: how many were enqueued: all but those that the middleware stopped, and those whose token says that they
-  ///   had been enqueued before.
+  ///   had been enqueued before. Who needs the ids of many jobs gives them, see ``NewJob/jid``.
   @discardableResult
   public func enqueue(
-    contentsOf jobs: some Collection<NewJob> & Sendable, keeping duration: Duration = .seconds(86_400)
+    contentsOf jobs: some Collection<NewJob> & Sendable, keeping duration: Duration = Client.standardKeeping
   ) async throws(ClientError) -> Int {
     // Without a link nothing is copied.
     chain.isEmpty
-      ? try await send(all: jobs, keeping: duration) : try await send(all: chain.pass(jobs), keeping: duration)
+      ? try await send(jobs, keeping: duration)
+      : try await send(chain.pass(jobs, in: dialect), keeping: duration)
   }
 
   /// Closes the connection; the next call opens it again.
@@ -69,52 +71,14 @@ public struct Client: Sendable {
     await connection.close()
   }
 
-  private func send(
-    all jobs: some Collection<NewJob>, keeping duration: Duration
-  ) async throws(ClientError) -> Int {
-    var hasTokens = false
-    for job in jobs {
-      guard !job.className.isEmpty else { throw .emptyClassName }
-      guard !job.queue.isEmpty else { throw .emptyQueue(className: job.className) }
-      guard job.token != "" else { throw .emptyToken(className: job.className) }
-      hasTokens = hasTokens || job.token != nil
-    }
-    guard duration >= .milliseconds(1) else { throw .tokenNotKept(duration) }
-    let once = hasTokens ? try await enqueueOnceCommand() : RedisCommand("EVALSHA")
-    var count = 0
-    var start = jobs.startIndex
-    while start != jobs.endIndex {
-      let end = jobs.index(start, offsetBy: Self.mostInFlush, limitedBy: jobs.endIndex) ?? jobs.endIndex
-      let batch = PushBatch(jobs[start..<end], dialect: dialect, once: once, keeping: Self.milliseconds(duration))
-      count += batch.pushed(try await send(batch.commands))
-      start = end
-    }
-    return count
-  }
+  /// How long a token is kept unless told: a day.
+  public static let standardKeeping = Duration.seconds(86_400)
 
-  /// Sends commands, and throws the first error among their replies.
-  func send(_ commands: [RedisCommand], as name: String = "RPUSH") async throws(ClientError) -> [RedisValue] {
-    let replies: [RedisValue]
-    do { replies = try await connection.pipeline(commands) } catch { throw .redis(error) }
-    for case .error(let message) in replies {
-      throw .redis(RedisError(reply: message, to: name, server: "\(connection.url)"))
-    }
-    return replies
-  }
-
-  private func enqueueOnceCommand() async throws(ClientError) -> RedisCommand {
-    do {
-      return try await connection.perform { (session: RedisSession) throws(RedisError) in
-        try session.command(for: .enqueueOnce, keyCount: 3)
-      }
-    } catch {
-      throw .redis(error)
-    }
-  }
-
-  /// Whole milliseconds, a century at most: Redis refuses times that it cannot count.
-  private static func milliseconds(_ duration: Duration) -> Int {
-    let (seconds, attoseconds) = min(duration, .seconds(3_155_760_000)).components
-    return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+  /// Enqueues one job, and tells what became of it.
+  func enqueue(one job: NewJob, keeping duration: Duration) async throws(ClientError) -> EnqueuedJob? {
+    guard let job = try await chain.pass(job.named(in: dialect)) else { return nil }
+    let now = ActiveJobTime.now
+    guard try await send(CollectionOfOne(job), at: now, keeping: duration) == 1 else { return nil }
+    return EnqueuedJob(job.draft(at: now))
   }
 }

@@ -20,6 +20,8 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
   case emptyToken(className: String)
   /// A token is to be kept for less than a millisecond.
   case tokenNotKept(Duration)
+  /// The dialect has no word for something that a job has, or Ruby would refuse or lose the job over it. Nothing was sent.
+  case refused(className: String, RefusedDraft)
 
   public var description: String {
     switch self {
@@ -39,6 +41,8 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
       "the token of a job of \(Printable.line(className, limit: 100)) is empty; expected a name for this one enqueue"
     case .tokenNotKept(let duration):
       "a token has to be kept for at least a millisecond, got \(DurationText.format(duration))"
+    case .refused(let className, let reason):
+      "a job of \(Printable.line(className, limit: 100)) cannot be enqueued: \(reason)"
     }
   }
 }

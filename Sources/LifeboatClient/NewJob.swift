@@ -12,6 +12,13 @@ public struct NewJob: Sendable {
   public var token: String?
   /// What it has beside these as an Active Job; nil for a plain job.
   public var activeJob: ActiveJobOptions?
+  /// What Sidekiq's `set` and `sidekiq_options` say of it; nil for nothing. A typed job begins with what its type says.
+  public var sidekiq: SidekiqJobOptions?
+  /// Sidekiq's id for it. When it is nil a random one is made each time that the job is enqueued, before the middleware
+  /// sees it. Two jobs never share one: `SidekiqJID.random()` makes a new one.
+  public var jid: String?
+  /// When it is due; nil for now, and so is a time that has passed.
+  public var dueAt: ActiveJobTime?
 
   /// A job whose arguments are given as values.
   public init(_ className: String, arguments: [JSONValue] = [], queue: String) {
@@ -46,15 +53,34 @@ public struct NewJob: Sendable {
       throw .arguments(className: J.className, reason: "\(error)")
     }
     activeJob = J.isActiveJob ? ActiveJobOptions() : nil
+    sidekiq = J.sidekiqOptions
   }
 
-  /// The bytes that go into the queue, made now.
-  func payload(in dialect: any Dialect) -> [UInt8] {
-    guard let activeJob else { return dialect.encode(className: className, arguments: arguments) }
-    let envelope = ActiveJobEnvelope.encode(
-      className: className, arguments: arguments, queue: queue, options: activeJob, enqueuedAt: .now)
-    return dialect.encode(className: dialect.activeJobWrapper, arguments: Self.list(envelope))
+  /// What a dialect needs to check and write it.
+  ///
+  /// - Parameter now: what has been due by then is due at once.
+  func draft(at now: ActiveJobTime) -> JobDraft {
+    JobDraft(
+      className: className, arguments: arguments, queue: queue, activeJob: activeJob, sidekiq: sidekiq, jid: jid,
+      dueAt: dueAt.flatMap { $0.isLater(than: now) ? $0 : nil })
   }
+
+  /// The job with an id, in dialects whose jobs have one.
+  func named(in dialect: any Dialect) -> NewJob {
+    guard jid == nil, let id = dialect.newJobID() else { return self }
+    var job = self
+    job.jid = id
+    return job
+  }
+
+  /// Whether a job in a queue has this class and exactly these arguments, whatever else it has.
+  func isWritten(as record: JobRecord) -> Bool {
+    guard record.activeJob == nil, record.className.utf8.elementsEqual(className.utf8) else { return false }
+    return record.arguments?.bytes.elementsEqual(arguments) ?? (arguments == Self.none)
+  }
+
+  /// No arguments.
+  private static let none = Array("[]".utf8)
 
   /// Reads a text that must be a JSON array.
   static func array(_ json: [UInt8], className: String) throws(ClientError) -> JSONSlice {

@@ -1,64 +1,92 @@
 import LifeboatFormat
 import LifeboatRedis
 
-/// The commands that push jobs in order, and how to read their replies.
+/// The commands that put jobs where they go, in order, and how to read their replies.
 ///
-/// Neighbours that go to the same queue share a push; a job with a token has a script of its own. The queue is made known
-/// before its first job, as Ruby does: a worker that looks for new queues never misses one.
+/// Neighbours that go to the same place share a command; a job with a token has a script of its own. The queue is made
+/// known before its first job, as Ruby does: a worker that looks for new queues never misses one.
 struct PushBatch: Sendable {
   private(set) var commands: [RedisCommand] = []
-  /// How many jobs each command pushes for certain; `nil` for one whose reply tells.
+  /// How many jobs each command enqueues for certain; `nil` for one whose reply tells.
   private var certain: [Int?] = []
+  private let dialect: any Dialect
+  private let once: OnceCommands
+  /// The names of the queues that were made known, as bytes: Swift takes some names for equal that are different keys.
+  private var known: Set<[UInt8]> = []
+  /// Where the last command puts jobs, when it has room for more.
+  private var open: Place?
+  /// How many jobs the last command has.
+  private var count = 0
 
-  /// The most payloads in one push.
+  /// What a command adds to.
+  private enum Place {
+    case queue(String)
+    case sortedSet(String)
+  }
+
+  /// The most payloads in one push. Sidekiq's own client sends at most 1000.
   private static let mostInPush = 500
+  /// The most payloads in one addition to a sorted set, which takes Redis longer. As many as Sidekiq's own client sends.
+  private static let mostScheduled = 100
 
   /// - Parameters:
-  ///   - once: the command of ``RedisScript/enqueueOnce``, to which keys and arguments are appended.
-  ///   - keeping: how many milliseconds a token is kept.
-  init(_ jobs: some Collection<NewJob>, dialect: any Dialect, once: RedisCommand, keeping milliseconds: Int) {
-    var known: Set<[UInt8]> = []
-    /// The queue that the last command pushes to, when that is a push with room for more.
-    var open: String?
+  ///   - once: the commands of jobs with a token.
+  ///   - now: when they are enqueued.
+  init(_ jobs: some Collection<NewJob>, dialect: any Dialect, once: OnceCommands, at now: ActiveJobTime) {
+    self.dialect = dialect
+    self.once = once
     for job in jobs {
-      let payload = job.payload(in: dialect)
+      let draft = job.named(in: dialect).draft(at: now)
+      let payload = dialect.encode(draft, at: now)
+      let destination = dialect.destination(of: draft)
       if let token = job.token {
-        var command = once
-        command.append(each: [dialect.ownKeys.token(token), dialect.keys.queue(job.queue), dialect.keys.queues])
-        command.append(payload)
-        command.append(job.queue)
-        command.append(milliseconds)
-        add(command, pushes: nil)
+        add(once.command(for: payload, to: destination, of: draft.queue, token: token, dialect: dialect), certain: nil)
         open = nil
         continue
       }
-      if open?.utf8.elementsEqual(job.queue.utf8) != true {
-        // By bytes: Swift takes some names for equal that are different keys.
-        if known.insert(Array(job.queue.utf8)).inserted {
-          add(RedisCommand("SADD", dialect.keys.queues, job.queue), pushes: 0)
-        }
-        add(RedisCommand("RPUSH", dialect.keys.queue(job.queue)), pushes: 0)
+      switch destination {
+      case .queue: push(payload, to: draft.queue)
+      case .sortedSet(let key, let score): schedule(payload, in: key, score: score)
       }
-      let count = extend(with: payload)
-      open = count == Self.mostInPush ? nil : job.queue
     }
   }
 
-  /// How many jobs were pushed, by the replies to the commands.
-  func pushed(_ replies: [RedisValue]) -> Int {
+  /// How many jobs were enqueued, by the replies to the commands.
+  func enqueued(_ replies: [RedisValue]) -> Int {
     zip(certain, replies).reduce(0) { $0 + ($1.0 ?? $1.1.int ?? 0) }
   }
 
-  private mutating func add(_ command: RedisCommand, pushes count: Int?) {
-    commands.append(command)
-    certain.append(count)
+  private mutating func push(_ payload: [UInt8], to queue: String) {
+    if case .queue(let name) = open, name.utf8.elementsEqual(queue.utf8) {
+    } else {
+      if known.insert(Array(queue.utf8)).inserted {
+        add(RedisCommand("SADD", dialect.keys.queues, queue), certain: 0)
+      }
+      add(RedisCommand(dialect.front.opposite.push, dialect.keys.queue(queue)), certain: 0)
+      open = .queue(queue)
+    }
+    commands[commands.count - 1].append(payload)
+    count += 1
+    certain[certain.count - 1] = count
+    if count == Self.mostInPush { open = nil }
   }
 
-  /// Adds a payload to the last push; how many it has then.
-  private mutating func extend(with payload: [UInt8]) -> Int {
-    let count = (certain[certain.count - 1] ?? 0) + 1
+  private mutating func schedule(_ payload: [UInt8], in key: String, score: String) {
+    if case .sortedSet(let set) = open, set == key {
+    } else {
+      // Its reply counts: an equal element, of a job that has the same id, is not added.
+      add(RedisCommand("ZADD", key), certain: nil)
+      open = .sortedSet(key)
+    }
+    commands[commands.count - 1].append(score)
     commands[commands.count - 1].append(payload)
-    certain[certain.count - 1] = count
-    return count
+    count += 1
+    if count == Self.mostScheduled { open = nil }
+  }
+
+  private mutating func add(_ command: RedisCommand, certain count: Int?) {
+    commands.append(command)
+    certain.append(count)
+    self.count = 0
   }
 }

@@ -15,7 +15,8 @@ extension ClientError: ExitCoding {
   public var exit: AppExit {
     switch self {
     case .redis(let error): AppExit.code(for: error)
-    case .arguments, .emptyClassName, .emptyQueue, .activeJobBytes, .emptyToken, .tokenNotKept: .usage
+    case .arguments, .emptyClassName, .emptyQueue, .activeJobBytes, .emptyToken, .tokenNotKept, .refused:
+      .usage
     case .middleware: .error
     }
   }

@@ -14,7 +14,8 @@ struct NewActiveJobTests {
   }
 
   private func envelope(_ job: NewJob) throws -> ActiveJobEnvelope {
-    let record = try ResqueDialect().read(job.payload(in: ResqueDialect()))
+    let now = ActiveJobTime.now
+    let record = try ResqueDialect().read(ResqueDialect().encode(job.draft(at: now), at: now))
     return try #require(record.activeJob)
   }
 

@@ -1,3 +1,5 @@
+import LifeboatFormat
+
 /// A link that sees every job before a client sends it, and may change it or stop it.
 ///
 /// ```swift
@@ -6,7 +8,7 @@
 /// }
 /// ```
 public protocol EnqueueMiddleware: Sendable {
-  /// Looks at a job on its way into a queue.
+  /// Looks at a job on its way into a queue. It has its id by then, where jobs have one, and its due time and options.
   ///
   /// - Returns: the job to go on with, changed or as it came; `nil` to stop it, as Resque's `before_enqueue` does with
   ///   `false`.
@@ -25,16 +27,17 @@ struct EnqueueChain: Sendable {
   var isEmpty: Bool { links.isEmpty }
 
   /// What is left of jobs, in order, once every link has seen every one.
-  func pass(_ jobs: some Collection<NewJob>) async throws(ClientError) -> [NewJob] {
+  func pass(_ jobs: some Collection<NewJob>, in dialect: any Dialect) async throws(ClientError) -> [NewJob] {
     var passed: [NewJob] = []
     passed.reserveCapacity(jobs.count)
     for job in jobs {
-      if let job = try await pass(job) { passed.append(job) }
+      if let job = try await pass(job.named(in: dialect)) { passed.append(job) }
     }
     return passed
   }
 
-  private func pass(_ job: NewJob) async throws(ClientError) -> NewJob? {
+  /// What is left of a job once every link has seen it.
+  func pass(_ job: NewJob) async throws(ClientError) -> NewJob? {
     var job = job
     for link in links {
       let next: NewJob?

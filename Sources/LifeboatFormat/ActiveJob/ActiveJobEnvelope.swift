@@ -103,8 +103,10 @@ extension ActiveJobEnvelope {
   /// - Parameters:
   ///   - arguments: the bytes of a JSON array in Active Job's form; they are not checked.
   ///   - enqueuedAt: now.
+  ///   - scheduledAt: when it is due, if that is later.
   public static func encode(
-    className: String, arguments: [UInt8], queue: String, options: ActiveJobOptions, enqueuedAt: ActiveJobTime
+    className: String, arguments: [UInt8], queue: String, options: ActiveJobOptions, enqueuedAt: ActiveJobTime,
+    scheduledAt: ActiveJobTime? = nil
   ) -> [UInt8] {
     var writer = JSONWriter(capacity: 400 + arguments.count)
     func text(_ key: String, _ value: String?) {
@@ -127,7 +129,7 @@ extension ActiveJobEnvelope {
     text("locale", options.locale)
     text("timezone", options.timeZone)
     text("enqueued_at", enqueuedAt.description)
-    text("scheduled_at", nil)
+    text("scheduled_at", scheduledAt?.description)
     writer.endObject()
     return writer.bytes
   }

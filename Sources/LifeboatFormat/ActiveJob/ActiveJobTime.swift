@@ -34,6 +34,26 @@ extension ActiveJobTime {
   }
 }
 
+extension ActiveJobTime {
+  /// The last second of the year 9999, behind which calendars and texts differ.
+  static let latest = 253_402_300_799
+
+  /// Whether this instant comes after another, whatever their offsets are.
+  public func isLater(than other: ActiveJobTime) -> Bool {
+    (seconds, nanoseconds) > (other.seconds, other.nanoseconds)
+  }
+
+  /// The time that much later, or earlier for a negative duration; at the latest the end of the year 9999, at the
+  /// earliest 1970.
+  public func advanced(by duration: Duration) -> ActiveJobTime {
+    let start = Duration.seconds(seconds) + .nanoseconds(nanoseconds)
+    let latest = Duration.seconds(Self.latest)
+    let (whole, attoseconds) = (start + min(max(duration, .zero - start), latest)).components
+    guard whole < Self.latest else { return ActiveJobTime(seconds: max(seconds, Self.latest), offset: offset) }
+    return ActiveJobTime(seconds: Int(whole), nanoseconds: Int(attoseconds / 1_000_000_000), offset: offset)
+  }
+}
+
 extension ActiveJobTime: CustomStringConvertible {
   /// As Active Job writes it: `2024-01-02T03:04:05.678901234-05:00`, with `Z` for an offset of zero.
   public var description: String { Timestamp.iso8601(seconds, nanoseconds: nanoseconds, offset: offset) }

@@ -38,10 +38,27 @@ public protocol Dialect: Sendable {
   /// - Throws: ``MalformedPayload`` when they cannot be run.
   func read(_ bytes: [UInt8]) throws(MalformedPayload) -> JobRecord
 
-  /// The bytes of a new job.
+  /// An id for a new job; `nil` where jobs have none.
+  func newJobID() -> String?
+
+  /// Looks whether a new job can be written. The client asks for every job before it sends the first.
+  ///
+  /// - Throws: ``RefusedDraft`` when it has what the dialect has no word for, or what would harm it later.
+  func check(_ draft: JobDraft) throws(RefusedDraft)
+
+  /// The bytes of a new job that passed ``check(_:)``.
+  ///
+  /// - Parameter now: when it is enqueued; a due time lies after it.
+  func encode(_ draft: JobDraft, at now: ActiveJobTime) -> [UInt8]
+
+  /// Where those bytes go.
+  func destination(of draft: JobDraft) -> JobDestination
+
+  /// The bytes that every plain job of this class with these arguments has; `nil` where each has an id and times of its
+  /// own.
   ///
   /// - Parameter arguments: a JSON array.
-  func encode(className: String, arguments: [UInt8]) -> [UInt8]
+  func commonBytes(className: String, arguments: [UInt8]) -> [UInt8]?
 }
 
 extension Dialect {

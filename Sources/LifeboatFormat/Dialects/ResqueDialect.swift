@@ -27,7 +27,29 @@ public struct ResqueDialect: Dialect {
     return JobRecord(bytes: bytes, className: payload.className, arguments: payload.arguments, attempt: 1)
   }
 
-  public func encode(className: String, arguments: [UInt8]) -> [UInt8] {
+  public func newJobID() -> String? { nil }
+
+  public func check(_ draft: JobDraft) throws(RefusedDraft) {
+    guard draft.sidekiq != nil || draft.jid != nil || draft.dueAt != nil else { return }
+    var fields = draft.sidekiq?.fields ?? []
+    if draft.jid != nil { fields.append("jid") }
+    if draft.dueAt != nil { fields.append("at") }
+    throw .noWord(system: "Resque", fields: fields)
+  }
+
+  public func encode(_ draft: JobDraft, at now: ActiveJobTime) -> [UInt8] {
+    guard let activeJob = draft.activeJob else {
+      return ResquePayload.encode(className: draft.className, arguments: draft.arguments)
+    }
+    let envelope = ActiveJobEnvelope.encode(
+      className: draft.className, arguments: draft.arguments, queue: draft.queue, options: activeJob, enqueuedAt: now)
+    return ResquePayload.encode(
+      className: activeJobWrapper, arguments: [UInt8(ascii: "[")] + envelope + [UInt8(ascii: "]")])
+  }
+
+  public func destination(of draft: JobDraft) -> JobDestination { .queue }
+
+  public func commonBytes(className: String, arguments: [UInt8]) -> [UInt8]? {
     ResquePayload.encode(className: className, arguments: arguments)
   }
 

@@ -9,7 +9,7 @@ public struct SidekiqDialect: Dialect {
   public let ownKeys: LifeboatKeys
   public let front = ListEnd.tail
   public let hasQueuePatterns = false
-  public let activeJobWrapper = ActiveJobEnvelope.sidekiqWrapper
+  public let activeJobWrapper: String
   /// How times are written into payloads.
   public let times: SidekiqTime.Form
 
@@ -17,9 +17,15 @@ public struct SidekiqDialect: Dialect {
   ///   - namespace: that of a Sidekiq 6 app with redis-namespace; none unless told.
   ///   - times: seconds, which every version reads rightly, unless told; milliseconds only where every reader is 8.0 or
   ///     newer.
-  public init(namespace: String = "", times: SidekiqTime.Form = .seconds) {
+  ///   - activeJobWrapper: the class of new Active Jobs, under the name that every version knows unless told;
+  ///     ``ActiveJobEnvelope/newSidekiqWrapper`` only where every reader is 8.0 or newer.
+  public init(
+    namespace: String = "", times: SidekiqTime.Form = .seconds,
+    activeJobWrapper: String = ActiveJobEnvelope.sidekiqWrapper
+  ) {
     self.namespace = namespace
     self.times = times
+    self.activeJobWrapper = activeJobWrapper
     keys = SidekiqKeys(namespace: namespace)
     ownKeys = LifeboatKeys(prefix: namespace.isEmpty ? "" : namespace + ":", dialect: name)
   }
@@ -46,6 +52,4 @@ public struct SidekiqDialect: Dialect {
     if payload.isEncrypted { record.obstacle = .encrypted }
     return record
   }
-
-  public func encode(className: String, arguments: [UInt8]) -> [UInt8] { [] }
 }

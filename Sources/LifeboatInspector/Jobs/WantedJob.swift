@@ -19,7 +19,7 @@ public struct WantedJob: Sendable {
   /// - Parameter arguments: the text of a JSON array.
   /// - Throws: ``MalformedPayload`` when they make no job.
   public init(className: String, arguments: [UInt8], dialect: ResqueDialect) throws(MalformedPayload) {
-    bytes = dialect.encode(className: className, arguments: arguments)
+    bytes = ResquePayload.encode(className: className, arguments: arguments)
     let record = try dialect.read(bytes)
     if let arguments = record.arguments {
       parts = (record.className, arguments)

@@ -45,7 +45,7 @@ public struct JobContext: Sendable {
   ) {
     let dialect = ResqueDialect()
     let arguments = JSONValue.array(arguments).encode()
-    let bytes = dialect.encode(className: className, arguments: arguments)
+    let bytes = ResquePayload.encode(className: className, arguments: arguments)
     let slice = try? JSONSlice(parsing: arguments)
     let record = JobRecord(bytes: bytes, className: className, arguments: slice, attempt: attempt)
     self.init(record: record, attempt: attempt, queue: queue, dialect: dialect.name, logger: logger)

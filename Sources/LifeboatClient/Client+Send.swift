@@ -1,0 +1,68 @@
+import LifeboatFormat
+import LifeboatRedis
+
+extension Client {
+  /// The most jobs in one flush.
+  private static let mostInFlush = 10_000
+
+  /// Checks every job, then sends them all, a batch in one flush.
+  ///
+  /// - Parameters:
+  ///   - now: when they are enqueued, as their payloads say.
+  ///   - duration: how long their tokens are kept.
+  /// - Returns: how many were enqueued.
+  func send(
+    _ jobs: some Collection<NewJob>, at now: ActiveJobTime = .now, keeping duration: Duration
+  ) async throws(ClientError) -> Int {
+    var hasTokens = false
+    for job in jobs {
+      try check(job, at: now)
+      hasTokens = hasTokens || job.token != nil
+    }
+    guard duration >= .milliseconds(1) else { throw .tokenNotKept(duration) }
+    let once = hasTokens ? try await onceCommands(keeping: Self.milliseconds(duration)) : OnceCommands()
+    var count = 0
+    var start = jobs.startIndex
+    while start != jobs.endIndex {
+      let end = jobs.index(start, offsetBy: Self.mostInFlush, limitedBy: jobs.endIndex) ?? jobs.endIndex
+      let batch = PushBatch(jobs[start..<end], dialect: dialect, once: once, at: now)
+      count += batch.enqueued(try await send(batch.commands))
+      start = end
+    }
+    return count
+  }
+
+  /// Sends commands, and throws the first error among their replies.
+  func send(_ commands: [RedisCommand]) async throws(ClientError) -> [RedisValue] {
+    let replies: [RedisValue]
+    do { replies = try await connection.pipeline(commands) } catch { throw .redis(error) }
+    for (command, reply) in zip(commands, replies) {
+      guard case .error(let message) = reply else { continue }
+      throw .redis(RedisError(reply: message, to: command.name, server: "\(connection.url)"))
+    }
+    return replies
+  }
+
+  private func check(_ job: NewJob, at now: ActiveJobTime) throws(ClientError) {
+    guard !job.className.isEmpty else { throw .emptyClassName }
+    guard !job.queue.isEmpty else { throw .emptyQueue(className: job.className) }
+    guard job.token != "" else { throw .emptyToken(className: job.className) }
+    do { try dialect.check(job.draft(at: now)) } catch { throw .refused(className: job.className, error) }
+  }
+
+  private func onceCommands(keeping milliseconds: Int) async throws(ClientError) -> OnceCommands {
+    do {
+      return try await connection.perform { (session: RedisSession) throws(RedisError) in
+        try OnceCommands(session, keeping: milliseconds)
+      }
+    } catch {
+      throw .redis(error)
+    }
+  }
+
+  /// Whole milliseconds, a century at most: Redis refuses times that it cannot count.
+  private static func milliseconds(_ duration: Duration) -> Int {
+    let (seconds, attoseconds) = min(duration, .seconds(3_155_760_000)).components
+    return Int(seconds) * 1_000 + Int(attoseconds / 1_000_000_000_000_000)
+  }
+}
