@@ -45,7 +45,7 @@ extension Client {
   public func dequeue(
     from queue: String, where isPicked: @Sendable (JobRecord) -> Bool
   ) async throws(ClientError) -> Int {
-    var walk = ListWalk(key: dialect.keys.queue(queue))
+    var walk = ListWalk(key: dialect.keys.queue(queue), frontIsTail: dialect.front == .tail)
     var total = 0
     while let window = try await next(&walk) {
       let picked = window.filter { element in

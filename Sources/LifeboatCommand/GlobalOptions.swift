@@ -22,6 +22,11 @@ struct GlobalOptions: ParsableArguments {
     return connection
   }
 
+  /// The app that the flags name, its Redis proven to work.
+  func app() async throws -> InspectedApp {
+    InspectedApp(connection: try await connect(), dialect: try redis.dialectValue())
+  }
+
   var dialect: ResqueDialect {
     get throws { try redis.dialectValue() }
   }

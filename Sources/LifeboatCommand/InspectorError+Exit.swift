@@ -5,7 +5,7 @@ extension InspectorError: ExitCoding {
   public var exit: AppExit {
     switch self {
     case .redis(let error): AppExit.code(for: error)
-    case .notAnID, .sameQueue: .usage
+    case .notAnID, .sameQueue, .unknownSet, .noBackends: .usage
     case .noFailure, .ambiguousFailure: .error
     }
   }

@@ -11,6 +11,10 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
   case ambiguousFailure(prefix: String, matches: [String])
   /// An id is made of hexadecimal digits.
   case notAnID(String)
+  /// The format has no set of failures of that name.
+  case unknownSet(String, among: [String])
+  /// The format keeps failures in one way only.
+  case noBackends(dialect: String)
   /// Jobs cannot be moved from a queue to itself.
   case sameQueue(String)
 
@@ -24,8 +28,19 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
     case .notAnID(let text):
       "\(Printable.line(text, limit: 40)) is no id: expected at least \(FailureID.shortest) hexadecimal digits,"
         + " as `failed ls` shows them"
+    case .unknownSet(let name, let names):
+      "there is no set of failures \(Printable.line(name, limit: 40)) here; expected"
+        + " \(names.joined(separator: names.count == 2 ? " or " : ", "))"
+    case .noBackends(let dialect):
+      "--failures is for Resque, where an app chooses its lists; with \(dialect) give --set"
     case .sameQueue(let queue):
       "jobs cannot be moved from \(Printable.line(queue, limit: 80)) to itself; name two queues"
     }
+  }
+
+  /// Whether a key held another type of value than was expected.
+  var isWrongType: Bool {
+    guard case .redis(let error) = self else { return false }
+    return error.code == "WRONGTYPE"
   }
 }

@@ -1,4 +1,4 @@
-/// Reads a list of any length, window by window, from its back to its front.
+/// Reads a queue's list of any length, window by window, from its back to its front.
 ///
 /// From the back, because workers take from the front: places counted from the back stay what they are, so nothing that
 /// lies there throughout is passed over. What is pushed meanwhile shifts them, and some elements may be met twice.
@@ -15,6 +15,8 @@ public struct ListWalk: Sendable {
 
   /// The list's key.
   public let key: String
+  /// Where the front is.
+  private let frontIsTail: Bool
   /// How many elements lie behind the next window.
   private var passed = 0
   private var isOver = false
@@ -25,8 +27,11 @@ public struct ListWalk: Sendable {
   private static let mostBytes = 1 << 20
 
   /// A walk that begins at the back.
-  public init(key: String) {
+  ///
+  /// - Parameter frontIsTail: whether the front, from which jobs are taken, is the list's tail; else it is its head.
+  public init(key: String, frontIsTail: Bool) {
     self.key = key
+    self.frontIsTail = frontIsTail
   }
 
   /// The next window, the back-most element first; `nil` when the front was reached.
@@ -35,7 +40,7 @@ public struct ListWalk: Sendable {
   public mutating func next(on connection: RedisConnection) async throws(RedisError) -> [Element]? {
     guard !isOver else { return nil }
     let reply = try await connection.run(
-      .window, keys: [key], arguments: [passed, Self.mostElements, Self.mostBytes])
+      .window, keys: [key], arguments: [passed, Self.mostElements, Self.mostBytes, frontIsTail ? "LEFT" : "RIGHT"])
     let values = reply.array ?? []
     let length = values.first?.int ?? 0
     let last = length - 1 - passed
@@ -56,7 +61,8 @@ public struct ListWalk: Sendable {
 extension RedisScript {
   /// Reads a list's next elements from its back.
   ///
-  /// KEYS: 1. the list. ARGV: 1. how many elements at the back to pass over · 2. most elements · 3. about how many bytes.
+  /// KEYS: 1. the list. ARGV: 1. how many elements at the back to pass over · 2. most elements · 3. about how many bytes
+  /// · 4. the end that is the back, `LEFT` or `RIGHT`.
   ///
   /// Result: the list's length, then the elements, the back-most first. It changes nothing, whatever dies when.
   fileprivate static let window = RedisScript(
@@ -68,10 +74,16 @@ extension RedisScript {
       local step = 1
       while most > 0 and bytes > 0 do
         local count = math.min(step, most)
-        local part = redis.call('LRANGE', KEYS[1], -(passed + count), -(passed + 1))
-        for i = #part, 1, -1 do
-          reply[#reply + 1] = part[i]
-          bytes = bytes - #part[i]
+        local part
+        if ARGV[4] == 'LEFT' then
+          part = redis.call('LRANGE', KEYS[1], passed, passed + count - 1)
+        else
+          part = redis.call('LRANGE', KEYS[1], -(passed + count), -(passed + 1))
+        end
+        for i = 1, #part do
+          local element = part[ARGV[4] == 'LEFT' and i or #part - i + 1]
+          reply[#reply + 1] = element
+          bytes = bytes - #element
         end
         if #part < count then break end
         passed, most, step = passed + count, most - count, math.min(step * 2, 16)

@@ -176,7 +176,7 @@ import Testing
   @Test func `wherever the whole of a place has the wrong type, the others are looked at`() async throws {
     let keys = [
       "resque:delayed_queue_schedule", "resque:queues", own + "processes", "resque:workers", own + "snoozed",
-      "resque:failed_queues", "resque:failed",
+      "resque:failed", "resque:failed_queues",
     ]
     for key in keys { try app.call("SET", key, "text") }
     let findings = try await find()

@@ -21,7 +21,7 @@ import Testing
   }
 
   private func all() async throws -> (elements: [ListWalk.Element], windows: [Int]) {
-    var walk = ListWalk(key: "list")
+    var walk = ListWalk(key: "list", frontIsTail: false)
     var elements: [ListWalk.Element] = []
     var windows: [Int] = []
     while let window = try await walk.next(on: connection) {
@@ -52,7 +52,7 @@ import Testing
 
   @Test func `what is taken from the front meanwhile hides nothing`() async throws {
     try push((0..<100).map(String.init))
-    var walk = ListWalk(key: "list")
+    var walk = ListWalk(key: "list", frontIsTail: false)
     var seen: [String] = []
     while let window = try await walk.next(on: connection) {
       seen += window.map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -64,7 +64,7 @@ import Testing
 
   @Test func `what was removed is not passed`() async throws {
     try push((0..<40).map(String.init))
-    var walk = ListWalk(key: "list")
+    var walk = ListWalk(key: "list", frontIsTail: false)
     var seen: [String] = []
     while let window = try await walk.next(on: connection) {
       seen += window.map { String(decoding: $0.bytes, as: UTF8.self) }
@@ -76,7 +76,7 @@ import Testing
 
   @Test func `a key that is no list is an error`() async throws {
     _ = try session.call(RedisCommand("SET", "list", "text"))
-    var walk = ListWalk(key: "list")
+    var walk = ListWalk(key: "list", frontIsTail: false)
     let error = await #expect(throws: RedisError.self) { _ = try await walk.next(on: connection) }
     #expect(error?.code == "WRONGTYPE")
   }

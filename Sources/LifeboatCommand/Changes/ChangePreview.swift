@@ -1,4 +1,5 @@
 import Lifeboat
+import LifeboatInspector
 
 /// What a change would touch: how many of each group, and a few of them whole.
 ///
@@ -71,7 +72,7 @@ struct ChangePreview {
 
 extension ChangePreview {
   /// Counts a job under its class.
-  mutating func add(_ job: [UInt8], _ dialect: ResqueDialect) {
+  mutating func add(_ job: [UInt8], _ dialect: any InspectorDialect) {
     add((try? dialect.read(job))?.className ?? "(malformed)", sample: job)
   }
 }

@@ -7,6 +7,8 @@ struct StatusCommand: AsyncParsableCommand {
     commandName: "status",
     abstract: "Show the totals, the queues and who works.",
     discussion: """
+      Sidekiq's totals have Sidekiq's names where it has one; dead failures that are kept beside its dead set are the overflow.
+
       Example:
         lifeboat status
         lifeboat status -o json
@@ -15,19 +17,16 @@ struct StatusCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let overview = try await Overview(connection: try await global.connect(), dialect: try global.dialect)
-    global.printer.one(lines(overview)) { json(overview, &$0) }
+    let app = try await global.app()
+    let overview = try await Overview(connection: app.connection, dialect: app.dialect)
+    let queues = QueueView(app.dialect)
+    let pause = app.dialect.pauseReach.status
+    global.printer.one(lines(overview, queues, pause: pause)) { json(overview, queues, &$0) }
   }
 
-  private func lines(_ overview: Overview) -> [String] {
+  private func lines(_ overview: Overview, _ view: QueueView, pause: String) -> [String] {
     var totals = Table([Table.Column(heading: "JOBS"), Table.Column(heading: "COUNT", isNumber: true)])
-    totals.add(["waiting", String(overview.waiting)])
-    totals.add(["in flight", String(overview.inFlight)])
-    totals.add(["snoozed", String(overview.snoozed)])
-    totals.add(["delayed", String(overview.delayed)])
-    totals.add(["failed", String(overview.failed)])
-    totals.add(["processed ever", String(overview.processedEver)])
-    totals.add(["failed ever", String(overview.failedEver)])
+    for total in overview.totals { totals.add([total.kind.words, String(total.count)]) }
     let isColoured = global.printer.isColoured
     var lines = totals.lines(width: .max, isColoured: isColoured)
 
@@ -35,46 +34,25 @@ struct StatusCommand: AsyncParsableCommand {
     if overview.queues.isEmpty {
       lines.append("no queues yet")
     } else {
-      var queues = Table([
-        Table.Column(heading: "QUEUE"), Table.Column(heading: "WAITING", isNumber: true),
-        Table.Column(heading: "PAUSED"),
-      ])
-      for queue in overview.queues {
-        queues.add([
-          Printable.line(queue.name, limit: 60), queue.shownLength, queue.isPaused ? "paused" : "",
-        ])
-      }
+      var queues = Table(view.columns)
+      for queue in overview.queues { queues.add(view.row(queue)) }
       lines += queues.lines(width: .max, isColoured: isColoured)
     }
 
-    let busy = overview.workers.count { $0.running != nil }
     lines.append("")
-    lines.append("workers: \(overview.workers.count), \(busy) of them busy")
-    if overview.isPaused { lines.append("all workers are paused (the key pause-all-workers is set)") }
+    lines.append(overview.workers.sentence)
+    if overview.isPaused { lines.append(pause) }
     return lines
   }
 
-  private func json(_ overview: Overview, _ json: inout JSONWriter) {
+  private func json(_ overview: Overview, _ view: QueueView, _ json: inout JSONWriter) {
     json.beginObject()
-    json.field("waiting", overview.waiting)
-    json.field("in_flight", overview.inFlight)
-    json.field("snoozed", overview.snoozed)
-    json.field("delayed", overview.delayed)
-    json.field("failed", overview.failed)
-    json.field("processed_ever", overview.processedEver)
-    json.field("failed_ever", overview.failedEver)
+    for total in overview.totals { json.field(total.kind.rawValue, total.count) }
     json.field("paused", overview.isPaused)
-    json.field("workers", overview.workers.count)
-    json.field("workers_busy", overview.workers.count { $0.running != nil })
+    for (name, count) in overview.workers.counts { json.field(name, count) }
     json.key("queues")
     json.beginArray()
-    for queue in overview.queues {
-      json.beginObject()
-      json.field("name", queue.name)
-      json.field("waiting", queue.length)
-      json.field("paused", queue.isPaused)
-      json.endObject()
-    }
+    for queue in overview.queues { view.json(queue, &json) }
     json.endArray()
     json.endObject()
   }

@@ -16,6 +16,12 @@ extension JSONWriter {
     if let value { integer(value) } else { null() }
   }
 
+  /// A number that is not whole.
+  mutating func field(_ name: String, _ value: Double?) {
+    key(name)
+    if let value, value.isFinite { raw(Array("\(value)".utf8)) } else { null() }
+  }
+
   mutating func field(_ name: String, _ value: Bool) {
     key(name)
     bool(value)

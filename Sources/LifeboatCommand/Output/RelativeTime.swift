@@ -15,10 +15,26 @@ enum RelativeTime {
     switch age {
     case ..<(-1): return "in the future"
     case ..<1: return "now"
-    case ..<60: return "\(age)s ago"
-    case ..<3600: return "\(age / 60)m ago"
-    case ..<86_400: return "\(age / 3600)h ago"
-    default: return "\(age / 86_400)d ago"
+    default: return span(age) + " ago"
+    }
+  }
+
+  /// A point in time that is awaited: `in 12s`, or `now` when it has come.
+  static func due(_ seconds: Int?, now: Int = time(nil)) -> String {
+    guard let seconds else { return "-" }
+    switch seconds.subtractingReportingOverflow(now).partialValue {
+    case ..<1: return "now"
+    case let wait: return "in " + span(wait)
+    }
+  }
+
+  /// A length of time in its largest unit: `12s`, `3m`.
+  static func span(_ seconds: Int) -> String {
+    switch seconds {
+    case ..<60: "\(seconds)s"
+    case ..<3600: "\(seconds / 60)m"
+    case ..<86_400: "\(seconds / 3600)h"
+    default: "\(seconds / 86_400)d"
     }
   }
 }

@@ -1,16 +1,14 @@
-import LifeboatFormat
+/// Walks several sets of failures as one, the newest entry first.
+struct FailureMerge<Element> {
+  private var cursors: [any FailureCursor<Element>]
 
-/// Walks several failed lists as one, the newest entry first.
-struct FailureMerge {
-  private var cursors: [FailureCursor]
-
-  init(_ cursors: [FailureCursor]) {
+  init(_ cursors: [any FailureCursor<Element>]) {
     self.cursors = cursors
   }
 
   /// The next entry; `nil` at the end.
-  mutating func next() async throws(InspectorError) -> Failure? {
-    var newest: (index: Int, time: Int)?
+  mutating func next() async throws(InspectorError) -> Element? {
+    var newest: (index: Int, time: Double)?
     for index in cursors.indices {
       guard let time = try await cursors[index].nextTime() else { continue }
       if newest.map({ time > $0.time }) ?? true { newest = (index, time) }

@@ -12,7 +12,7 @@ public struct FoundJob: Sendable {
   /// What was read from them, or why nothing could be.
   public let record: Result<JobRecord, MalformedPayload>
 
-  init(place: JobPlace, queue: String?, bytes: [UInt8], dialect: ResqueDialect) {
+  init(place: JobPlace, queue: String?, bytes: [UInt8], dialect: any Dialect) {
     self.place = place
     self.queue = queue
     self.bytes = bytes

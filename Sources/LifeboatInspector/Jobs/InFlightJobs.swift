@@ -4,14 +4,14 @@ import LifeboatRedis
 /// The jobs that one Lifeboat worker holds.
 struct InFlightJobs: JobSource {
   private let incarnation: String
-  private let dialect: ResqueDialect
+  private let dialect: any InspectorDialect
   /// `nil` behind the last part.
   private var cursor: String? = "0"
 
   /// About how many jobs are asked for at a time.
   private static let chunk = 100
 
-  init(incarnation: String, dialect: ResqueDialect) {
+  init(incarnation: String, dialect: any InspectorDialect) {
     self.incarnation = incarnation
     self.dialect = dialect
   }

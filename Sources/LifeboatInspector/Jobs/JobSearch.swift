@@ -10,11 +10,11 @@ import LifeboatRedis
 /// that only what is found takes memory.
 public struct JobSearch: Sendable {
   private let connection: RedisConnection
-  private let dialect: ResqueDialect
+  private let dialect: any InspectorDialect
   private let filter: JobFilter
 
   /// A search among the jobs of one app.
-  public init(connection: RedisConnection, dialect: ResqueDialect, filter: JobFilter) {
+  public init(connection: RedisConnection, dialect: any InspectorDialect, filter: JobFilter) {
     self.connection = connection
     self.dialect = dialect
     self.filter = filter
@@ -25,20 +25,14 @@ public struct JobSearch: Sendable {
   /// A key of the wrong type is reported among the findings.
   public func run(limit: Int) async throws(InspectorError) -> JobFindings {
     var findings = JobFindings()
-    try await look(in: DelayedJobs(dialect: dialect), limit, &findings)
+    try await look(in: dialect.delayedJobs(), limit, &findings)
     for queue in try await queues(&findings) {
       try await look(in: ListedJobs(queue: queue, dialect: dialect), limit, &findings)
     }
-    for incarnation in try await members(of: dialect.ownKeys.processes, with: "HKEYS", &findings) {
+    for incarnation in try await names(in: dialect.ownKeys.processes, with: "HKEYS", &findings) {
       try await look(in: InFlightJobs(incarnation: incarnation, dialect: dialect), limit, &findings)
     }
-    let workers = try await members(of: dialect.keys.workers, &findings)
-    try await look(in: RunningJobs(workers: workers, dialect: dialect), limit, &findings)
-    try await look(in: SnoozedJobs(dialect: dialect), limit, &findings)
-    let others = try await members(of: dialect.keys.failedQueues, &findings).filter { $0 != FailureBackend.listName }
-    for list in [FailureBackend.listName] + others {
-      try await look(in: ListedJobs(failedList: list, dialect: dialect), limit, &findings)
-    }
+    try await look(in: dialect.runningJobs() + [SnoozedJobs(dialect: dialect)] + dialect.failedJobs(), limit, &findings)
     try await lookAgain(limit, &findings)
     return findings
   }
@@ -47,7 +41,7 @@ public struct JobSearch: Sendable {
   private func lookAgain(_ limit: Int, _ findings: inout JobFindings) async throws(InspectorError) {
     guard !findings.isCut else { return }
     var again = JobFindings()
-    try await look(in: DelayedJobs(dialect: dialect), limit, &again)
+    try await look(in: dialect.delayedJobs(), limit, &again)
     var known = Dictionary(findings.jobs.compactMap(DelayedCopy.init).map { ($0, 1) }, uniquingKeysWith: +)
     for job in again.jobs {
       if let copy = DelayedCopy(job), let left = known[copy], left > 0 {
@@ -63,26 +57,18 @@ public struct JobSearch: Sendable {
 
   private func queues(_ findings: inout JobFindings) async throws(InspectorError) -> [String] {
     if let queue = filter.queue { return [queue] }
-    return try await members(of: dialect.keys.queues, &findings)
+    return try await names(in: dialect.keys.queues, with: "SMEMBERS", &findings)
   }
 
-  /// Sorted by bytes; none when the key is of the wrong type.
-  private func members(
-    of key: String, with command: String = "SMEMBERS", _ findings: inout JobFindings
+  /// None when the key is of the wrong type.
+  private func names(
+    in key: String, with command: String, _ findings: inout JobFindings
   ) async throws(InspectorError) -> [String] {
     guard !findings.isCut else { return [] }
     do throws(InspectorError) {
-      let values = try await connection.read([RedisCommand(command, key)])[0].array ?? []
-      var names: [String] = []
-      for bytes in values.compactMap(\.bytes) {
-        let name = String(decoding: bytes, as: UTF8.self)
-        if name.utf8.elementsEqual(bytes) {
-          names.append(name)
-        } else {
-          findings.unreadable.append(.unreadableName(bytes, in: key))
-        }
-      }
-      return names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      let names = try await KeyNames(key: key, with: command, on: connection)
+      findings.unreadable += names.unreadable
+      return names.texts
     } catch {
       try note(error, about: key, in: &findings)
       return []
@@ -90,7 +76,13 @@ public struct JobSearch: Sendable {
   }
 
   private func look(
-    in source: some JobSource, _ limit: Int, _ findings: inout JobFindings
+    in sources: [any JobSource], _ limit: Int, _ findings: inout JobFindings
+  ) async throws(InspectorError) {
+    for source in sources { try await look(in: source, limit, &findings) }
+  }
+
+  private func look(
+    in source: any JobSource, _ limit: Int, _ findings: inout JobFindings
   ) async throws(InspectorError) {
     var source = source
     while !findings.isCut {
@@ -113,7 +105,7 @@ public struct JobSearch: Sendable {
   private func note(
     _ error: InspectorError, about key: String, in findings: inout JobFindings
   ) throws(InspectorError) {
-    guard case .redis(let cause) = error, cause.code == "WRONGTYPE" else { throw error }
+    guard error.isWrongType else { throw error }
     findings.unreadable.append(.wrongType(key))
   }
 }

@@ -1,7 +1,7 @@
 import LifeboatRedis
 
 /// A place where jobs are, read a part at a time.
-protocol JobSource {
+public protocol JobSource: Sendable {
   /// The key that is read, for a report.
   var key: String { get }
 
@@ -12,7 +12,7 @@ protocol JobSource {
 }
 
 /// What a ``JobSource`` brings at a time.
-struct JobSourcePart {
+public struct JobSourcePart: Sendable {
   var jobs: [FoundJob] = []
   /// Single keys that could not be read; the others go on.
   var unreadable: [JobFindings.Unreadable] = []

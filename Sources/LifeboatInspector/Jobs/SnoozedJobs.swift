@@ -3,14 +3,14 @@ import LifeboatRedis
 
 /// The jobs that said "later" to a Lifeboat worker, the latest first.
 struct SnoozedJobs: JobSource {
-  private let dialect: ResqueDialect
+  private let dialect: any InspectorDialect
   /// How many have been seen, from the end: those that are due leave at the beginning.
   private var passed = 0
 
   /// How many are read at a time.
   private static let chunk = 100
 
-  init(dialect: ResqueDialect) {
+  init(dialect: any InspectorDialect) {
     self.dialect = dialect
   }
 

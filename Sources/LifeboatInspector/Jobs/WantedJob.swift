@@ -10,7 +10,8 @@ public struct WantedJob: Sendable {
     case equal
   }
 
-  private let bytes: [UInt8]
+  /// The bytes that it must have, if it is found by its bytes.
+  private let bytes: [UInt8]?
   /// `nil` when only the bytes count.
   private let parts: (className: String, arguments: JSONSlice)?
 
@@ -18,9 +19,10 @@ public struct WantedJob: Sendable {
   ///
   /// - Parameter arguments: the text of a JSON array.
   /// - Throws: ``MalformedPayload`` when they make no job.
-  public init(className: String, arguments: [UInt8], dialect: ResqueDialect) throws(MalformedPayload) {
-    bytes = ResquePayload.encode(className: className, arguments: arguments)
-    let record = try dialect.read(bytes)
+  public init(className: String, arguments: [UInt8], dialect: any InspectorDialect) throws(MalformedPayload) {
+    let bare = ResquePayload.encode(className: className, arguments: arguments)
+    bytes = dialect.jobsAreBare ? bare : nil
+    let record = try dialect.read(bare)
     if let arguments = record.arguments {
       parts = (record.className, arguments)
     } else {

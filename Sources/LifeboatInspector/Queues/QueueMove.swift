@@ -13,7 +13,7 @@ import LifeboatRedis
 /// ```
 public struct QueueMove: Sendable {
   private let connection: RedisConnection
-  private let dialect: any Dialect
+  private let dialect: any InspectorDialect
   private let source: String
   private let target: String
 
@@ -33,7 +33,8 @@ public struct QueueMove: Sendable {
   /// - Throws: ``InspectorError/sameQueue(_:)``, and ``InspectorError/redis(_:)`` of code `WRONGTYPE` when one of the
   ///   queues' keys is no list.
   public init(
-    from source: String, to target: String, limit: Int = .max, connection: RedisConnection, dialect: any Dialect
+    from source: String, to target: String, limit: Int = .max, connection: RedisConnection,
+    dialect: any InspectorDialect
   ) async throws(InspectorError) {
     guard !source.utf8.elementsEqual(target.utf8) else { throw .sameQueue(source) }
     self.connection = connection
@@ -57,7 +58,10 @@ public struct QueueMove: Sendable {
     do {
       reply = try await connection.run(
         .move, keys: [keys.queue(source), keys.queue(target), keys.queues],
-        arguments: [target, min(left, Self.mostInStep), Self.mostBytesInStep])
+        arguments: [
+          target, min(left, Self.mostInStep), Self.mostBytesInStep, dialect.front.rawValue,
+          dialect.front.opposite.rawValue,
+        ])
     } catch {
       throw .redis(error)
     }
@@ -77,7 +81,8 @@ extension RedisScript {
   /// Moves jobs from the front of one queue to the back of another.
   ///
   /// KEYS: 1. the source list · 2. the target list · 3. `queues`.
-  /// ARGV: 1. the target's name · 2. most jobs · 3. about how many bytes.
+  /// ARGV: 1. the target's name · 2. most jobs · 3. about how many bytes · 4. the end that is the front, `LEFT` or `RIGHT`
+  /// · 5. the other one.
   ///
   /// Result: how many were moved, and how many the source still has.
   ///
@@ -91,7 +96,7 @@ extension RedisScript {
       redis.call('SADD', KEYS[3], ARGV[1])
       local moved, bytes = 0, tonumber(ARGV[3])
       while moved < tonumber(ARGV[2]) and bytes > 0 do
-        local payload = redis.call('LMOVE', KEYS[1], KEYS[2], 'LEFT', 'RIGHT')
+        local payload = redis.call('LMOVE', KEYS[1], KEYS[2], ARGV[4], ARGV[5])
         if not payload then break end
         moved = moved + 1
         bytes = bytes - #payload

@@ -1,17 +1,17 @@
 import LifeboatFormat
 import LifeboatRedis
 
-/// Which queues wait although there are workers: single ones, from which Lifeboat's workers take nothing, or all, from
-/// which no worker of either language does.
+/// Which queues wait although there are workers: single ones, or all. ``InspectorDialect/pauseReach`` says whom a pause
+/// reaches.
 public struct QueuePauses: Sendable {
   private let connection: RedisConnection
-  private let dialect: any Dialect
+  private let dialect: any InspectorDialect
 
   /// The most names in one command.
   private static let mostNames = 500
 
   /// The pauses of one app.
-  public init(connection: RedisConnection, dialect: any Dialect) {
+  public init(connection: RedisConnection, dialect: any InspectorDialect) {
     self.connection = connection
     self.dialect = dialect
   }
@@ -27,7 +27,7 @@ public struct QueuePauses: Sendable {
     try await change("SADD", queues)
   }
 
-  /// Lets Lifeboat's workers take from these queues again.
+  /// Lets workers take from these queues again.
   public func resume(_ queues: [String]) async throws(InspectorError) {
     try await change("SREM", queues)
   }
@@ -37,7 +37,7 @@ public struct QueuePauses: Sendable {
     Self.pauses(try await connection.read([RedisCommand("GET", dialect.pauseAll)])[0].string)
   }
 
-  /// Pauses every worker of both languages, in the way that Resque 2.3 and newer understands.
+  /// Pauses every worker.
   public func pauseAll() async throws(InspectorError) {
     try await connection.write([RedisCommand("SET", dialect.pauseAll, "true")])
   }

@@ -4,15 +4,15 @@ import LifeboatRedis
 /// Drops a queue: every job that waits in it, and its name.
 public struct QueuePurge: Sendable {
   private let connection: RedisConnection
-  private let dialect: any Dialect
+  private let dialect: any InspectorDialect
 
   /// The queues of one app.
-  public init(connection: RedisConnection, dialect: any Dialect) {
+  public init(connection: RedisConnection, dialect: any InspectorDialect) {
     self.connection = connection
     self.dialect = dialect
   }
 
-  /// Drops a queue, as Resque's `remove_queue` does.
+  /// Drops a queue, as Resque's `remove_queue` and Sidekiq's `clear` do.
   ///
   /// - Parameter most: how many jobs to drop at most, from the front: those that were counted before somebody said yes.
   ///   Where more lie there, the others stay, and so does the queue's name.
@@ -22,7 +22,8 @@ public struct QueuePurge: Sendable {
     let reply: RedisValue
     do {
       reply = try await connection.run(
-        .purge, keys: [dialect.keys.queue(queue), dialect.keys.queues], arguments: [queue, most])
+        .purge, keys: [dialect.keys.queue(queue), dialect.keys.queues],
+        arguments: [queue, most, dialect.front.rawValue])
     } catch {
       throw .redis(error)
     }
@@ -38,7 +39,8 @@ public struct QueuePurge: Sendable {
 extension RedisScript {
   /// Removes the jobs at a queue's front, and with the last of them the queue's name.
   ///
-  /// KEYS: 1. the queue list · 2. `queues`. ARGV: 1. the queue's name · 2. most jobs.
+  /// KEYS: 1. the queue list · 2. `queues`. ARGV: 1. the queue's name · 2. most jobs · 3. the end that is the
+  /// front, `LEFT` or `RIGHT`.
   ///
   /// Result: how many jobs were removed, and how many are left.
   ///
@@ -51,7 +53,11 @@ extension RedisScript {
       local count = redis.call('LLEN', KEYS[1])
       local most = tonumber(ARGV[2])
       if count > most then
-        redis.call('LTRIM', KEYS[1], ARGV[2], -1)
+        if ARGV[3] == 'LEFT' then
+          redis.call('LTRIM', KEYS[1], ARGV[2], -1)
+        else
+          redis.call('LTRIM', KEYS[1], 0, -most - 1)
+        end
         return {most, count - most}
       end
       redis.call('SREM', KEYS[2], ARGV[1])

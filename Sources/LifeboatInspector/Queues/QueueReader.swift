@@ -7,9 +7,11 @@ public struct QueueSummary: Sendable, Equatable {
   public let name: String
   /// How many jobs wait; `nil` when the queue's key is no list, and when the name is no text.
   public let length: Int?
+  /// For how many seconds the next job has waited, by Redis's clock; `nil` where there is none, and where it does not say.
+  public let latency: Double?
   /// Whether it is paused by name; see ``QueuePauses``.
   public let isPaused: Bool
-  /// Whether Resque knows it, as it does once anything was pushed to it. A name can be paused before that.
+  /// Whether Ruby knows it, as it does once anything was pushed to it. A name can be paused before that.
   public let isNoted: Bool
   /// Whether the name is UTF-8. Another one is shown with U+FFFD in it, and its jobs cannot be reached from here.
   public let isText: Bool
@@ -34,15 +36,15 @@ public struct QueuedJob: Sendable {
 /// Reads queues.
 public struct QueueReader: Sendable {
   private let connection: RedisConnection
-  private let dialect: any Dialect
+  private let dialect: any InspectorDialect
 
   /// The queues of one app.
-  public init(connection: RedisConnection, dialect: any Dialect) {
+  public init(connection: RedisConnection, dialect: any InspectorDialect) {
     self.connection = connection
     self.dialect = dialect
   }
 
-  /// Every queue that anything was ever pushed to or that is paused, sorted by bytes as Resque sorts them.
+  /// Every queue that anything was ever pushed to or that is paused, sorted by bytes.
   public func list() async throws(InspectorError) -> [QueueSummary] {
     let members = try await connection.read([
       RedisCommand("SMEMBERS", dialect.keys.queues), RedisCommand("SMEMBERS", dialect.pausedQueues),
@@ -54,12 +56,12 @@ public struct QueueReader: Sendable {
     let names = all.map { String(decoding: $0, as: UTF8.self) }
     let lengths = try await connection.read(
       names.map { RedisCommand("LLEN", dialect.keys.queue($0)) }, showsWrongTypes: true)
-    return zip(all, zip(names, lengths)).map { bytes, queue in
-      let (name, length) = queue
-      let isText = name.utf8.elementsEqual(bytes)
+    let latencies = try await latencies(of: names)
+    return all.indices.map { index in
+      let isText = names[index].utf8.elementsEqual(all[index])
       return QueueSummary(
-        name: name, length: isText ? length.int : nil, isPaused: paused.contains(bytes),
-        isNoted: noted.contains(bytes), isText: isText)
+        name: names[index], length: isText ? lengths[index].int : nil, latency: isText ? latencies[index] : nil,
+        isPaused: paused.contains(all[index]), isNoted: noted.contains(all[index]), isText: isText)
     }
   }
 
@@ -71,8 +73,11 @@ public struct QueueReader: Sendable {
   /// Jobs of a queue from its front, which is where the next one is taken.
   public func jobs(of queue: String, offset: Int = 0, limit: Int) async throws(InspectorError) -> [QueuedJob] {
     guard limit > 0 else { return [] }
-    let command = RedisCommand("LRANGE", dialect.keys.queue(queue), offset, offset + limit - 1)
-    let values = try await connection.read([command])[0].array ?? []
+    let isTail = dialect.front == .tail
+    let (first, last) = isTail ? (-(offset + limit), -(offset + 1)) : (offset, offset + limit - 1)
+    let command = RedisCommand("LRANGE", dialect.keys.queue(queue), first, last)
+    var values = try await connection.read([command])[0].array ?? []
+    if isTail { values.reverse() }
     var jobs: [QueuedJob] = []
     for (index, value) in values.enumerated() {
       let bytes = value.bytes ?? []
@@ -81,5 +86,20 @@ public struct QueueReader: Sendable {
       jobs.append(QueuedJob(position: offset + index, bytes: bytes, record: record))
     }
     return jobs
+  }
+
+  /// How long each queue's next job has waited.
+  private func latencies(of queues: [String]) async throws(InspectorError) -> [Double?] {
+    guard dialect.jobsCarryTimes else { return queues.map { _ in nil } }
+    let front = dialect.front == .tail ? -1 : 0
+    let replies = try await connection.read(
+      [RedisCommand("TIME")] + queues.map { RedisCommand("LINDEX", dialect.keys.queue($0), front) },
+      showsWrongTypes: true)
+    let time = (replies[0].array ?? []).compactMap(\.int)
+    let now = Double(time.first ?? 0) + Double(time.last ?? 0) / 1_000_000
+    return replies.dropFirst().map { reply in
+      // A clock that is ahead of Redis's makes no job wait less than nothing.
+      reply.bytes.flatMap { dialect.enqueuedAt(of: $0) }.map { max(0, now - $0) }
+    }
   }
 }

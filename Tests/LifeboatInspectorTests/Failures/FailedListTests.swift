@@ -159,7 +159,7 @@ import Testing
     try app.fail(bytes)
     let failure = try await app.failedList.newest(limit: 1)[0]
     #expect(failure.job == bytes)
-    #expect(failure.entry.className == "A")
+    #expect(failure.className == "A")
   }
 
   @Test(arguments: [

@@ -26,7 +26,7 @@ import Testing
     let list = FailedList(connection: app.connection, dialect: app.dialect, backend: backend)
     return try await list.newest(offset: offset, limit: limit).map { failure in
       let number = try #require(failure.job.flatMap { try? JSONSlice(parsing: $0)["args"]?.elements.compactMap(\.int) })
-      return "\(number[0]) \(failure.list)" + (failure.twin.map { "+\($0.list)" } ?? "")
+      return "\(number[0]) \(failure.set)" + (failure.twin.map { "+\($0.list)" } ?? "")
     }
   }
 
@@ -43,7 +43,7 @@ import Testing
     #expect(try await newest(app, offset: 9) == [])
     #expect(try await newest(app, .list) == [])
     #expect(try await app.failedList.count() == 9)
-    #expect(try await app.failedList.lists() == ["a b:c,é😀_failed", "mail_failed", "z_failed"])
+    #expect(try await app.failedList.sets().map(\.name) == ["a b:c,é😀_failed", "mail_failed", "z_failed"])
   }
 
   @Test func `an app that keeps each failure in both shows and counts the one list, each with its twin`() async throws {
@@ -65,7 +65,7 @@ import Testing
     try fail(1, at: 100, in: "failed", "mail_failed", app: app)
     let entry = try app.list("resque:failed")[0]
     let ids = ["failed", "mail_failed"].map { FailureID(entry: entry, list: $0).digits }
-    #expect(try await app.failedList.find(ids).map { $0.map(\.list) } == [["failed"], ["mail_failed"]])
+    #expect(try await app.failedList.find(ids).map { $0.map(\.set) } == [["failed"], ["mail_failed"]])
     for (backend, other) in [(FailureBackend.list, ids[1]), (.perQueue, ids[0])] {
       let list = FailedList(connection: app.connection, dialect: app.dialect, backend: backend)
       await #expect(throws: InspectorError.noFailure(prefix: other)) { try await list.find(other) }
@@ -105,7 +105,7 @@ import Testing
       try await newest(app, .perQueue, offset: 2_990, limit: 3) == ["8 q0_failed", "7 q1_failed", "6 q0_failed"])
     #expect(try await newest(app, offset: .max, limit: .max) == [])
     let last = try #require(try await app.failedList.newest(offset: 2999, limit: 1).first)
-    #expect(try await app.failedList.find(try #require(last.twin).id.digits).map(\.list) == ["q0_failed"])
+    #expect(try await app.failedList.find(try #require(last.twin).id.digits).map(\.set) == ["q0_failed"])
   }
 
   @Test(arguments: [("failed", "mail_failed"), ("mail_failed", "failed")])

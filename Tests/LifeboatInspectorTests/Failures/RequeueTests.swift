@@ -38,7 +38,7 @@ import Testing
     for second in [100, 990, 1_020, 5_000] { try fail(1, at: second, in: "mail_failed", app) }
     for number in 10..<1_200 { try fail(number, at: 6_000, in: "mail_failed", app) }
     let failure = try #require(try await list(app, .list).newest(limit: 1).first)
-    #expect(try await list(app, .list).addingTwin(to: failure).twin?.list == "mail_failed")
+    #expect(try await list(app, .list).completing(failure).twin?.list == "mail_failed")
     #expect(try await list(app, .list).requeue(failure) == .moved)
     let left = try app.list("resque:mail_failed").prefix(3).map { ResqueFailure.Entry(parsing: $0).failedAtSeconds }
     #expect(left == [100, 1_020, 5_000])

@@ -89,7 +89,7 @@ import Testing
     #expect(try await prune("far:9:q", app, .silent(seconds: 301), backend))
     #expect(try keys(app) == expected)
     let failure = try #require(try await app.failedList.newest(limit: 9).first)
-    #expect(failure.entry.error?.hasSuffix("while processing <Unknown Job>") == true)
+    #expect(failure.error?.hasSuffix("while processing <Unknown Job>") == true)
     #expect(try await app.failedList.count() == 1)
     #expect(
       try app.call("SMEMBERS", "resque:failed_queues").array?.compactMap(\.string)

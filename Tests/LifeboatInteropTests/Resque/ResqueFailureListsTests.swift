@@ -53,7 +53,7 @@ struct ResqueFailureListsTests {
       multiQueue + "Resque.enqueue(Refuse, 1.0, 'é'); Resque.enqueue_to('a b', Refuse, 2); work('*')")
     #expect(try await failures().found() == .perQueue)
     let found = try await failures().newest(limit: 9)
-    #expect(Set(found.map(\.list)) == ["ruby_failed", "a b_failed"])
+    #expect(Set(found.map(\.set)) == ["ruby_failed", "a b_failed"])
     for failure in found { try await stage.lifeboat("failed", "requeue", failure.id.digits) }
     #expect(
       try await stage.there(multiQueue + "answer([Resque::Failure.count, Resque.peek('ruby'), Resque.peek('a b')])")

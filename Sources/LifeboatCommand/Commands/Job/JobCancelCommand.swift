@@ -35,12 +35,12 @@ struct JobCancelCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let dialect = try global.dialect
+    let app = try await global.app()
+    let (connection, dialect) = (app.connection, app.dialect)
     let job = try choice.job(dialect, arguments: choice.arguments)
-    let connection = try await global.connect()
     let (picked, unlike) = try await survey(job, connection, dialect)
     if picked.count + unlike == 0 {
-      let queues = try await QueueReader(connection: connection, dialect: dialect).list()
+      let queues = try await app.queues.list()
       if !queues.contains(where: { $0.isQueue(queue) }) { throw CommandFailed.unknownQueue(queue, among: queues) }
     }
     let change = "take \(JobCount.text(picked.count)) out of \(Printable.line(queue, limit: 80))"
@@ -55,11 +55,11 @@ struct JobCancelCommand: AsyncParsableCommand {
 
   /// Looks through the queue: what would go, and how many equal ones would stay.
   private func survey(
-    _ job: WantedJob?, _ connection: RedisConnection, _ dialect: ResqueDialect
+    _ job: WantedJob?, _ connection: RedisConnection, _ dialect: any InspectorDialect
   ) async throws -> (picked: ChangePreview, unlike: Int) {
     var picked = ChangePreview()
     var unlike = 0
-    var walk = ListWalk(key: dialect.keys.queue(queue))
+    var walk = ListWalk(key: dialect.keys.queue(queue), frontIsTail: dialect.front == .tail)
     while let window = try await walk.next(on: connection) {
       for element in window {
         let record: Result<JobRecord, MalformedPayload>
@@ -86,7 +86,7 @@ struct JobCancelCommand: AsyncParsableCommand {
     }
   }
 
-  private func cancel(_ job: WantedJob?, _ dialect: ResqueDialect) async throws -> Int {
+  private func cancel(_ job: WantedJob?, _ dialect: any InspectorDialect) async throws -> Int {
     let client = Client(redis: try await global.redis.url(), dialect: dialect)
     if let raw = choice.raw { return try await client.dequeue(Array(raw.utf8), from: queue) }
     guard let className = choice.className else { return 0 }

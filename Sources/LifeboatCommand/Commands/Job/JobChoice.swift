@@ -22,7 +22,7 @@ struct JobChoice: ParsableArguments {
   /// The job that is meant; `nil` when neither arguments nor bytes say which.
   ///
   /// - Parameter arguments: what to take for the arguments; ``arguments`` or a default.
-  func job(_ dialect: ResqueDialect, arguments: String?) throws -> WantedJob? {
+  func job(_ dialect: any InspectorDialect, arguments: String?) throws -> WantedJob? {
     if let raw { return WantedJob(bytes: Array(raw.utf8)) }
     guard let className, let arguments else { return nil }
     // Says in a sentence what is wrong with them.

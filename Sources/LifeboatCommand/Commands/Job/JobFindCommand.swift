@@ -31,7 +31,7 @@ struct JobFindCommand: AsyncParsableCommand {
     filter.className = className
     filter.queue = queue
     filter.text = match
-    let findings = try await search.run(filter, global)
+    let findings = try await search.run(filter, in: try await global.app())
     JobView.show(findings, wanted: nil, empty: "no such job anywhere", on: global.printer)
     try search.check(findings)
   }

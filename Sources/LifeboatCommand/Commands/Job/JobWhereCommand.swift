@@ -24,8 +24,9 @@ struct JobWhereCommand: AsyncParsableCommand {
       throw UsageError(
         "which job of that class? give its arguments, such as '[]'; `lifeboat job find --class` shows all of a class")
     }
-    filter.job = try choice.job(try global.dialect, arguments: choice.arguments)
-    let findings = try await search.run(filter, global)
+    let app = try await global.app()
+    filter.job = try choice.job(app.dialect, arguments: choice.arguments)
+    let findings = try await search.run(filter, in: app)
     JobView.show(findings, wanted: filter.job, empty: "that job is nowhere", on: global.printer)
     try search.check(findings)
   }

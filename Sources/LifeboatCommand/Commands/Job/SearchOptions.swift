@@ -15,8 +15,8 @@ struct SearchOptions: ParsableArguments {
   }
 
   /// Looks everywhere; what could not be looked into is said on standard error.
-  func run(_ filter: JobFilter, _ global: GlobalOptions) async throws -> JobFindings {
-    let search = JobSearch(connection: try await global.connect(), dialect: try global.dialect, filter: filter)
+  func run(_ filter: JobFilter, in app: InspectedApp) async throws -> JobFindings {
+    let search = JobSearch(connection: app.connection, dialect: app.dialect, filter: filter)
     let findings = try await search.run(limit: limit)
     for unreadable in findings.unreadable {
       Terminal.note("note: \(Printable.line(unreadable.key, limit: 200)) was not looked into: \(unreadable.reason)\n")

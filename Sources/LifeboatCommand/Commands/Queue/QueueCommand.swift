@@ -32,20 +32,14 @@ struct QueueListCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let reader = QueueReader(connection: try await global.connect(), dialect: try global.dialect)
+    let app = try await global.app()
+    let view = QueueView(app.dialect)
     global.printer.list(
-      try await reader.list(), empty: "no queues yet",
-      columns: [.init(heading: "QUEUE"), .init(heading: "WAITING", isNumber: true), .init(heading: "PAUSED")]
+      try await app.queues.list(), empty: "no queues yet", columns: view.columns
     ) { queue in
-      [
-        Printable.line(queue.name, limit: 80), queue.shownLength, queue.isPaused ? "paused" : "",
-      ]
+      view.row(queue)
     } json: { queue, json in
-      json.beginObject()
-      json.field("name", queue.name)
-      json.field("waiting", queue.length)
-      json.field("paused", queue.isPaused)
-      json.endObject()
+      view.json(queue, &json)
     }
   }
 }
@@ -66,7 +60,7 @@ struct QueueShowCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let reader = QueueReader(connection: try await global.connect(), dialect: try global.dialect)
+    let reader = try await global.app().queues
     let jobs = try await reader.jobs(of: queue, offset: page.offset, limit: page.limit)
     if jobs.isEmpty {
       let queues = try await reader.list()

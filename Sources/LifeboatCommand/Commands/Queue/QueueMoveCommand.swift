@@ -31,12 +31,12 @@ struct QueueMoveCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let dialect = try global.dialect
-    let connection = try await global.connect()
+    let app = try await global.app()
+    let (connection, dialect) = (app.connection, app.dialect)
     var move = try await QueueMove(
       from: source, to: target, limit: limit ?? .max, connection: connection, dialect: dialect)
     if move.left == 0 {
-      let queues = try await QueueReader(connection: connection, dialect: dialect).list()
+      let queues = try await app.queues.list()
       guard queues.contains(where: { $0.isQueue(source) }) else {
         throw CommandFailed.unknownQueue(source, among: queues)
       }
@@ -82,10 +82,10 @@ struct QueueMoveCommand: AsyncParsableCommand {
 
   /// The jobs at the front, which are those that would be moved.
   private func preview(
-    _ count: Int, _ connection: RedisConnection, _ dialect: ResqueDialect
+    _ count: Int, _ connection: RedisConnection, _ dialect: any InspectorDialect
   ) async throws -> ChangePreview {
     var preview = ChangePreview()
-    var walk = ListWalk(key: dialect.keys.queue(source))
+    var walk = ListWalk(key: dialect.keys.queue(source), frontIsTail: dialect.front == .tail)
     while let window = try await walk.next(on: connection) {
       for job in window where job.position < count { preview.add(job.bytes, dialect) }
     }

@@ -20,22 +20,22 @@ struct QueuePauseCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let dialect = try global.dialect
-    let connection = try await global.connect()
+    let app = try await global.app()
+    let (connection, dialect) = (app.connection, app.dialect)
     let pauses = QueuePauses(connection: connection, dialect: dialect)
     guard !choice.all else {
       try await pauses.pauseAll()
       return choice.report(
-        paused: true, ["paused: no worker takes a job until `lifeboat queue resume --all`"], on: global.printer)
+        paused: true, ["paused: \(dialect.pauseReach.all)"], on: global.printer)
     }
-    let known = try await QueueReader(connection: connection, dialect: dialect).list()
+    let known = try await app.queues.list()
     try await pauses.pause(choice.queues)
     for queue in choice.queues where !known.contains(where: { $0.isQueue(queue) }) {
       let hint = known.nearest(to: queue).map { "; did you mean \(Printable.line($0, limit: 80))?" } ?? ""
       Terminal.note("note: there is no queue \(Printable.line(queue, limit: 80)) yet\(hint)\n")
     }
     choice.report(
-      paused: true, ["paused: \(choice.shownQueues) (for Lifeboat's workers; Ruby's still take from there)"],
+      paused: true, ["paused: \(choice.shownQueues) (\(dialect.pauseReach.queues))"],
       on: global.printer)
   }
 }

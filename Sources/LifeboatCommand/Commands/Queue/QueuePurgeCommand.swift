@@ -21,11 +21,10 @@ struct QueuePurgeCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let dialect = try global.dialect
-    let connection = try await global.connect()
-    let reader = QueueReader(connection: connection, dialect: dialect)
-    let queues = try await reader.list()
-    let length = try await reader.length(of: queue)
+    let app = try await global.app()
+    let (connection, dialect) = (app.connection, app.dialect)
+    let queues = try await app.queues.list()
+    let length = try await app.queues.length(of: queue)
     guard length > 0 || queues.contains(where: { $0.isQueue(queue) }) else {
       throw CommandFailed.unknownQueue(queue, among: queues)
     }
@@ -33,7 +32,7 @@ struct QueuePurgeCommand: AsyncParsableCommand {
     let change = "drop \(JobCount.text(length)) of \(name)"
     if confirmation.dryRun {
       var preview = ChangePreview()
-      var walk = ListWalk(key: dialect.keys.queue(queue))
+      var walk = ListWalk(key: dialect.keys.queue(queue), frontIsTail: dialect.front == .tail)
       while let window = try await walk.next(on: connection) {
         for job in window { preview.add(job.bytes, dialect) }
       }

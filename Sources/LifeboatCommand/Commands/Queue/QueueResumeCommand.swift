@@ -18,7 +18,8 @@ struct QueueResumeCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let pauses = QueuePauses(connection: try await global.connect(), dialect: try global.dialect)
+    let app = try await global.app()
+    let pauses = QueuePauses(connection: app.connection, dialect: app.dialect)
     guard !choice.all else {
       try await pauses.resumeAll()
       return choice.report(paused: false, ["resumed: all workers"] + (await stillPaused(pauses)), on: global.printer)

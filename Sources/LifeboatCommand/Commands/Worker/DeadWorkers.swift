@@ -4,9 +4,6 @@ import LifeboatInspector
 /// Ends workers that were found dead, and notes with each what came of it.
 struct DeadWorkers {
   let connection: RedisConnection
-  let dialect: ResqueDialect
-  /// Where failures go; `nil` finds it by what Redis holds.
-  let failures: FailureBackend?
 
   /// Ends those that are dead and were not tried before. What Redis refuses for one is noted with it, and the others go on.
   ///
@@ -17,7 +14,7 @@ struct DeadWorkers {
       do {
         switch findings[index].subject {
         case .member(let member, _): try await end(member, watch, &findings[index])
-        case .registered(let worker, let verdict): try await end(worker, verdict, &findings[index])
+        case .registered(let worker): try await end(worker, &findings[index])
         }
       } catch {
         findings[index].isPruned = false
@@ -42,28 +39,9 @@ struct DeadWorkers {
     }
   }
 
-  private func end(
-    _ worker: RegisteredWorker, _ verdict: PruneVerdict, _ finding: inout PruneFinding
-  ) async throws {
-    guard verdict != .unreadableJob else {
-      let key = Printable.line(dialect.keys.worker(worker.id), limit: 120)
-      (finding.isPruned, finding.note) = (false, "look at the key \(key), delete it and prune again")
-      return
-    }
-    let pruner = WorkerPruner(connection: connection, dialect: dialect)
-    let isPruned = try await pruner.unregister(
-      worker, verdict, backend: try await backend(), at: try await pruner.time())
-    finding.isPruned = isPruned
-    if !isPruned {
-      finding.note = "it has beaten, or gone on, since it was looked at"
-    } else if !worker.isLifeboat, case .job(let queue, _, _) = worker.running {
-      finding.note = "its job of \(Printable.line(queue, limit: 60)) is recorded as failed"
-    }
-  }
-
-  private func backend() async throws -> FailureBackend {
-    if let failures { return failures }
-    return try await FailedList(connection: connection, dialect: dialect).found()
+  private func end(_ worker: any PrunableWorker, _ finding: inout PruneFinding) async throws {
+    let outcome = try await worker.end(on: connection)
+    (finding.isPruned, finding.note) = (outcome.isPruned, outcome.note)
   }
 
   private func redisError(_ error: any Error) -> RedisError? {

@@ -5,7 +5,7 @@ import LifeboatInspector
 struct PruneFinding {
   enum Subject {
     case member(Member, MemberWatch.State)
-    case registered(RegisteredWorker, PruneVerdict)
+    case registered(any PrunableWorker)
   }
 
   let subject: Subject
@@ -22,21 +22,23 @@ struct PruneFinding {
   var isDead: Bool {
     switch subject {
     case .member(_, let state): state.isDead
-    case .registered(_, let verdict): verdict.isDead
+    case .registered(let worker): worker.isDead
     }
   }
 
   /// Whether it is dead, and nobody need look at its job before it is ended.
   var canBeEnded: Bool {
-    if case .registered(_, .unreadableJob) = subject { return false }
-    return isDead
+    switch subject {
+    case .member(_, let state): state.isDead
+    case .registered(let worker): worker.canBeEnded
+    }
   }
 
   /// `dead`, `alive` or `unknown`.
   var verdict: String {
     switch subject {
     case .member(_, .processRuns), .member(_, .beats): "alive"
-    case .registered(_, let verdict) where verdict.isAlive: "alive"
+    case .registered(let worker) where worker.isAlive: "alive"
     default: isDead ? "dead" : "unknown"
     }
   }
@@ -49,7 +51,7 @@ struct PruneFinding {
     case .member(_, .processRuns): "its process runs on this host"
     case .member(_, .beats): "it beats"
     case .member(_, .watched): "not watched long enough"
-    case .registered(_, let verdict): verdict.description
+    case .registered(let worker): worker.reason
     }
   }
 
@@ -57,14 +59,14 @@ struct PruneFinding {
   var worker: String {
     switch subject {
     case .member(let member, _): "\(member.host ?? "?"):\(member.pid.map(String.init) ?? "?")"
-    case .registered(let worker, _): worker.id
+    case .registered(let worker): worker.id
     }
   }
 
-  var isLifeboat: Bool {
+  private var kind: String {
     switch subject {
-    case .member: true
-    case .registered(let worker, _): worker.isLifeboat
+    case .member: "lifeboat"
+    case .registered(let worker): worker.kind
     }
   }
 
@@ -75,10 +77,8 @@ struct PruneFinding {
   /// How many jobs it holds.
   private var jobs: Int {
     switch subject {
-    case .member(let member, _): return member.jobs
-    case .registered(let worker, _):
-      if case .job = worker.running { return worker.isLifeboat ? 0 : 1 }
-      return 0
+    case .member(let member, _): member.jobs
+    case .registered(let worker): worker.jobs
     }
   }
 
@@ -89,7 +89,7 @@ struct PruneFinding {
 
   var row: [String] {
     [
-      Printable.line(worker, limit: 80), isLifeboat ? "lifeboat" : "resque", String(jobs), verdict, reason,
+      Printable.line(worker, limit: 80), kind, String(jobs), verdict, reason,
       isPruned.map { ($0 ? "pruned" : "left") + (note.isEmpty ? "" : ": \(note)") } ?? "-",
     ]
   }
@@ -97,7 +97,7 @@ struct PruneFinding {
   func write(to json: inout JSONWriter) {
     json.beginObject()
     json.field("worker", worker)
-    json.field("kind", isLifeboat ? "lifeboat" : "resque")
+    json.field("kind", kind)
     json.field("incarnation", incarnation)
     json.field("jobs", jobs)
     json.field("verdict", verdict)

@@ -23,10 +23,10 @@ struct WorkerPruneCommand: AsyncParsableCommand {
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let connection = try await global.connect()
+    let app = try await global.app()
     var findings: [PruneFinding] = []
     do {
-      try await prune(&findings, connection)
+      try await prune(&findings, app)
     } catch {
       let ended = findings.count { $0.isPruned == true }
       guard ended > 0 else { throw error }
@@ -41,13 +41,13 @@ struct WorkerPruneCommand: AsyncParsableCommand {
   /// Finds the dead, and ends them unless it is only to be shown.
   ///
   /// Whoever is known to be dead does not wait for those that must be watched, once it is agreed that all may go.
-  private func prune(_ findings: inout [PruneFinding], _ connection: RedisConnection) async throws {
-    let dialect = try global.dialect
-    let dead = DeadWorkers(connection: connection, dialect: dialect, failures: failures.failures)
-    var watch = try await look(MemberWatch(dialect: dialect), connection)
+  private func prune(_ findings: inout [PruneFinding], _ app: InspectedApp) async throws {
+    let connection = app.connection
+    let dead = DeadWorkers(connection: connection)
+    var watch = try await look(MemberWatch(dialect: try global.dialect), connection)
     findings = watch.members.filter { $0.state != .watched }.map { PruneFinding(.member($0.member, $0.state)) }
     let ours = findings.count
-    findings += try await judged(by: WorkerPruner(connection: connection, dialect: dialect))
+    findings += try await judged(app)
     let watched = watch.members.count - ours
     var isAgreed = false
     if watched > 0, !confirmation.dryRun, confirmation.yes || Terminal.canAsk, findings.contains(where: \.canBeEnded) {
@@ -103,16 +103,17 @@ struct WorkerPruneCommand: AsyncParsableCommand {
     return watch
   }
 
-  private func judged(by pruner: WorkerPruner) async throws -> [PruneFinding] {
-    let workers = try await pruner.workers()
-    let judge = PruneJudge(now: try await pruner.time(), host: LocalHost.name) { pid in
+  private func judged(_ app: InspectedApp) async throws -> [PruneFinding] {
+    let observer = PruneObserver(host: LocalHost.name) { pid in
       guard LocalProcess.exists(pid) else { return .none }
       // One that has ended and waits for its parent to take notice shows no command line.
       guard let process = LocalProcess(pid: pid), !process.commandLine.isEmpty else { return .unknown }
       if PruneJudge.isResque(process.commandLine) { return .resque(startedAt: process.startedAt) }
       return process.startedAt.map { .other(startedAt: $0) } ?? .unknown
     }
-    return workers.map { PruneFinding(.registered($0, judge.verdict(on: $0))) }
+    return try await app.dialect.prunableWorkers(
+      seenBy: observer, failures: FailureChoice(backend: failures.failures), on: app.connection
+    ).map { PruneFinding(.registered($0)) }
   }
 
   private func show(_ findings: [PruneFinding]) {

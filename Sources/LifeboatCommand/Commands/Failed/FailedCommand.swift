@@ -29,28 +29,23 @@ struct FailedListCommand: AsyncParsableCommand {
     aliases: ["list"])
 
   @OptionGroup var page: PageOptions
-  @OptionGroup(title: "Failures") var failures: FailureFlags
+  @OptionGroup(title: "Failures") var failures: FailureSetFlags
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let list = try await failures.list(global)
-    let found = try await list.newest(offset: page.offset, limit: page.limit)
-    var showsLists = found.contains { $0.twin != nil }
-    if !showsLists { showsLists = try await list.lists().count > 1 }
+    let store = try await failures.store(global)
+    let found = try await store.newest(offset: page.offset, limit: page.limit)
+    let sets = try await store.sets()
+    let table = FailureTable(found, sets: sets)
     global.printer.list(
       found, empty: page.offset == 0 ? "no failed jobs" : "no failed jobs from position \(page.offset) on",
-      columns: [.init(heading: "ID")] + (showsLists ? [.init(heading: "LIST")] : []) + [
-        .init(heading: "FAILED"), .init(heading: "QUEUE"), .init(heading: "CLASS"), .init(heading: "EXCEPTION"),
-        .init(heading: "ERROR"),
-      ]
+      columns: table.columns
     ) { failure in
-      var cells = FailureView.row(failure)
-      if showsLists { cells.insert(FailureView.lists(failure), at: 1) }
-      return cells
+      table.row(failure)
     } json: { failure, json in
       FailureView.json(failure, &json)
     }
-    let count = try await list.count()
+    let count = sets.reduce(0) { $0 + $1.count }
     let shown = page.offset + found.count
     if global.output == .table, count > shown {
       global.printer.text("… \(count - shown) more, older; --offset \(shown)")
@@ -70,14 +65,14 @@ struct FailedShowCommand: AsyncParsableCommand {
   @Argument(help: "The id, or its first digits.")
   var id: String
 
-  @OptionGroup(title: "Failures") var failures: FailureFlags
+  @OptionGroup(title: "Failures") var failures: FailureSetFlags
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let list = try await failures.list(global)
-    let found = try await list.find(id)
+    let store = try await failures.store(global)
+    let found = try await store.find(id)
     let printer = global.printer
-    let failure = try await list.addingTwin(to: found[0])
+    let failure = try await store.completing(found[0])
     printer.one(FailureView.lines(failure, copies: found.count, printer)) { json in
       FailureView.json(failure, &json)
     }
@@ -101,16 +96,16 @@ struct FailedRequeueCommand: AsyncParsableCommand {
   @Flag(help: "Also move entries that Ruby has already requeued and kept (retried_at); their jobs run again.")
   var retried = false
 
-  @OptionGroup(title: "Failures") var failures: FailureFlags
+  @OptionGroup(title: "Failures") var failures: FailureSetFlags
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let list = try await failures.list(global)
+    let store = try await failures.store(global)
     // Everything is found before anything moves: one wrong id changes nothing.
     var seen: Set<String> = []
     let found: [[Failure]]
     do {
-      found = try await list.find(ids).filter { seen.insert($0[0].id.digits).inserted }
+      found = try await store.find(ids).filter { seen.insert($0[0].id.digits).inserted }
     } catch {
       guard ids.count > 1, case .error = error.exit else { throw error }
       throw CommandFailed(.error, "\(error); nothing was moved")
@@ -121,7 +116,7 @@ struct FailedRequeueCommand: AsyncParsableCommand {
       var requeue = FailedRequeue(copies)
       if trouble == nil {
         do {
-          for failure in copies { requeue.add(try await list.requeue(failure, retried: retried)) }
+          for failure in copies { requeue.add(try await store.requeue(failure, retried: retried)) }
         } catch {
           trouble = error
           requeue.stop("\(error)")
@@ -152,15 +147,15 @@ struct FailedRequeueCommand: AsyncParsableCommand {
       ]
     ) { requeue in
       [
-        requeue.failure.id.short, String(requeue.moved), Printable.line(requeue.failure.entry.queue ?? "-", limit: 60),
-        Printable.line(requeue.failure.entry.className ?? "-", limit: 60), requeue.refusal ?? "",
+        requeue.failure.id.short, String(requeue.moved), Printable.line(requeue.failure.queue ?? "-", limit: 60),
+        Printable.line(requeue.failure.className ?? "-", limit: 60), requeue.refusal ?? "",
       ]
     } json: { requeue, json in
       json.beginObject()
       json.field("id", requeue.failure.id.digits)
       json.field("moved", requeue.moved)
-      json.field("queue", requeue.failure.entry.queue)
-      json.field("class", requeue.failure.entry.className)
+      json.field("queue", requeue.failure.queue)
+      json.field("class", requeue.failure.className)
       json.field("refused", requeue.refusal)
       json.endObject()
     }

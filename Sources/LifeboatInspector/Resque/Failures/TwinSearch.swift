@@ -12,16 +12,16 @@ struct TwinSearch {
 
   /// The twin, wherever in its list it is: the list is read to its oldest entry, a part at a time, where no record there
   /// has the same bytes.
-  func twin(of failure: Failure) async throws(InspectorError) -> Failure? {
+  func twin(of failure: FailedEntry) async throws(InspectorError) -> FailedEntry? {
     guard let list = Self.otherList(of: failure) else { return nil }
     let key = keys.failed(list: list)
     // A key that is no list holds no record.
     let replies = try await connection.read(
       [RedisCommand("LPOS", key, failure.bytes, "RANK", -1), RedisCommand("LLEN", key)], showsWrongTypes: true)
-    if replies[0].int != nil { return Failure(bytes: failure.bytes, list: list) }
+    if replies[0].int != nil { return FailedEntry(bytes: failure.bytes, list: list) }
     guard let content = FailureContent(failure.entry), let count = replies[1].int else { return nil }
-    var cursor = FailureCursor(list: list, key: key, count: count, connection: connection)
-    var nearest: (twin: Failure, distance: Int)?
+    var cursor = FailedListCursor(list: list, key: key, count: count, connection: connection)
+    var nearest: (twin: FailedEntry, distance: Int)?
     while nearest?.distance != 0, let other = try await cursor.next() {
       guard FailureContent(other.entry) == content else { continue }
       let distance = Self.distance(failure, other)
@@ -33,7 +33,7 @@ struct TwinSearch {
   /// Adds to entries of `failed` what twins of theirs are among the newest of their queues' lists.
   ///
   /// - Parameter depth: how many of each list's newest to look at.
-  func addTwins(to failures: [Failure], depth: Int) async throws(InspectorError) -> [Failure] {
+  func addTwins(to failures: [FailedEntry], depth: Int) async throws(InspectorError) -> [FailedEntry] {
     var failures = failures
     // By bytes: Swift takes some names for equal that are different keys.
     let lists = Dictionary(grouping: failures.indices) { Self.otherList(of: failures[$0]).map { Array($0.utf8) } }
@@ -44,7 +44,7 @@ struct TwinSearch {
         indices.map { RedisCommand("LPOS", key, failures[$0].bytes, "RANK", -1, "MAXLEN", depth) },
         showsWrongTypes: true)
       for (index, place) in zip(indices, places) where place.int != nil {
-        failures[index] = failures[index].with(twin: Failure(bytes: failures[index].bytes, list: name))
+        failures[index] = failures[index].with(twin: FailedEntry(bytes: failures[index].bytes, list: name))
       }
       let others = indices.filter { failures[$0].twin == nil }
       guard !others.isEmpty else { continue }
@@ -55,7 +55,7 @@ struct TwinSearch {
 
   /// Adds the twins of those entries that have none with the same bytes.
   private func addUnequalTwins(
-    to failures: inout [Failure], at indices: [Int], list: String, depth: Int
+    to failures: inout [FailedEntry], at indices: [Int], list: String, depth: Int
   ) async throws(InspectorError) {
     let key = keys.failed(list: list)
     let length = try await connection.read([RedisCommand("LLEN", key)], showsWrongTypes: true)[0]
@@ -63,7 +63,7 @@ struct TwinSearch {
     var waiting = Dictionary(grouping: indices) { FailureContent(failures[$0].entry) }
     waiting[nil] = nil
     var distances: [Int: Int] = [:]
-    var cursor = FailureCursor(list: list, key: key, count: count, connection: connection)
+    var cursor = FailedListCursor(list: list, key: key, count: count, connection: connection)
     var looked = 0
     while looked < depth, !waiting.isEmpty, let other = try await cursor.next() {
       looked += 1
@@ -79,7 +79,7 @@ struct TwinSearch {
   }
 
   /// The list that would hold the other record; `nil` for an entry that names no queue, or is in the list of another.
-  private static func otherList(of failure: Failure) -> String? {
+  private static func otherList(of failure: FailedEntry) -> String? {
     guard let queue = failure.entry.queue else { return nil }
     let list = ResqueKeys.failedList(of: queue)
     if failure.list == FailureBackend.listName { return list }
@@ -87,7 +87,7 @@ struct TwinSearch {
   }
 
   /// The seconds between two records; none where they have the same bytes, the most where a time cannot be read.
-  private static func distance(_ failure: Failure, _ other: Failure) -> Int {
+  private static func distance(_ failure: FailedEntry, _ other: FailedEntry) -> Int {
     if failure.bytes == other.bytes { return 0 }
     guard let seconds = failure.entry.failedAtSeconds, let others = other.entry.failedAtSeconds else { return .max }
     return abs(seconds - others)

@@ -1,8 +1,8 @@
 import LifeboatFormat
 import LifeboatRedis
 
-/// The failures of one app, in whichever lists it keeps them: reads them, and sends their jobs back to their queues.
-public struct FailedList: Sendable {
+/// The failures of one Resque app, in whichever lists it keeps them.
+public struct FailedList: FailureStore {
   private let connection: RedisConnection
   private let dialect: ResqueDialect
   private let told: FailureBackend?
@@ -32,14 +32,9 @@ public struct FailedList: Sendable {
     }
   }
 
-  /// The names of the lists that are listed and hold failures, `failed` first.
-  public func lists() async throws(InspectorError) -> [String] {
-    try await shown().map(\.name)
-  }
-
-  /// How many failures there are: the lengths of the lists.
-  public func count() async throws(InspectorError) -> Int {
-    try await shown().reduce(0) { $0 + $1.count }
+  /// The lists that are listed and hold failures, `failed` first.
+  public func sets() async throws(InspectorError) -> [FailureSet] {
+    try await filled(try await shownBackend())
   }
 
   /// Failures, the newest first. Those of an app that keeps each in two lists have their twins, where these are about as
@@ -48,69 +43,50 @@ public struct FailedList: Sendable {
   /// - Parameters:
   ///   - offset: how many of the newest to pass over.
   ///   - limit: how many to read at most.
-  public func newest(offset: Int = 0, limit: Int) async throws(InspectorError) -> [Failure] {
+  public func newest(offset: Int, limit: Int) async throws(InspectorError) -> [Failure] {
     guard limit > 0 else { return [] }
     let backend = try await shownBackend()
-    var lists = try await filled(backend)
+    let lists = try await filled(backend)
     let passed = min(offset, lists.reduce(0) { $0 + $1.count })
-    var skipped = 0
-    if lists.count == 1 {
-      skipped = passed
-      lists[0].count -= skipped
-    }
-    let chunk = min(FailureCursor.most, passed - skipped + min(limit, FailureCursor.most))
-    var merge = FailureMerge(lists.map { cursor($0, chunk: chunk) })
-    var found: [Failure] = []
+    // Of a single list the newest need not be read to be passed over.
+    var skipped = lists.count == 1 ? passed : 0
+    let chunk = min(FailedListCursor.most, passed - skipped + min(limit, FailedListCursor.most))
+    var merge = FailureMerge<FailedEntry>(lists.map { cursor($0, passing: skipped, chunk: chunk) })
+    var found: [FailedEntry] = []
     while found.count < limit, let failure = try await merge.next() {
       if skipped < passed { skipped += 1 } else { found.append(failure) }
     }
-    guard backend == .both else { return found }
-    return try await twins.addTwins(to: found, depth: passed + found.count + FailureCursor.most)
+    if backend == .both {
+      found = try await twins.addTwins(to: found, depth: passed + found.count + FailedListCursor.most)
+    }
+    return found.map(\.failure)
   }
 
   /// The same failure with its twin, wherever that is.
-  public func addingTwin(to failure: Failure) async throws(InspectorError) -> Failure {
-    let twin = try await twins.twin(of: failure)
-    return twin.map { failure.with(twin: $0) } ?? failure
+  public func completing(_ failure: Failure) async throws(InspectorError) -> Failure {
+    let entry = FailedEntry(bytes: failure.bytes, list: failure.set)
+    return try await twins.twin(of: entry).map { entry.with(twin: $0).failure } ?? failure
   }
 
-  /// The failures whose ids begin with `prefix`: one, or equal copies of one, in whichever list; only in the one list or in
-  /// the queues' where one of these was told.
-  public func find(_ prefix: String) async throws(InspectorError) -> [Failure] {
-    let found = try await find([prefix])
-    return found[0]
-  }
-
-  /// The same for many prefixes, in one pass over the lists.
+  /// The failures whose ids begin with each of these texts: one, or equal copies of one, in whichever list; only in the one
+  /// list or in the queues' where one of these was told.
   public func find(_ prefixes: [String]) async throws(InspectorError) -> [[Failure]] {
-    var wanted: [String] = []
-    for prefix in prefixes { wanted.append(try FailureID.prefix(prefix)) }
-    var found: [[Failure]] = Array(repeating: [], count: wanted.count)
+    var wanted = try WantedFailures<FailedEntry>(prefixes)
     for list in try await filled(told == .both ? nil : told) {
       var cursor = cursor(list)
-      while let failure = try await cursor.next() {
-        for (index, prefix) in wanted.enumerated() where failure.id.digits.hasPrefix(prefix) {
-          found[index].append(failure)
-        }
-      }
+      while let failure = try await cursor.next() { wanted.add(failure.id, failure) }
     }
-    for (index, prefix) in wanted.enumerated() {
-      let ids = Set(found[index].map(\.id.digits))
-      if ids.isEmpty { throw .noFailure(prefix: prefix) }
-      if ids.count > 1 {
-        throw .ambiguousFailure(prefix: prefix, matches: ids.sorted().prefix(5).map { String($0.prefix(16)) })
-      }
-    }
-    return found
+    return try wanted.all().map { $0.map(\.failure) }
   }
 
   /// Moves one failure's job to the back of its queue; its entry goes, and its twin with it, whichever lists are looked at.
   /// All happens at once or nothing does.
   ///
   /// - Parameter retried: whether to move also what Ruby has sent back already, so that it runs again.
-  public func requeue(_ failure: Failure, retried: Bool = false) async throws(InspectorError) -> RequeueOutcome {
+  public func requeue(_ failure: Failure, retried: Bool) async throws(InspectorError) -> RequeueOutcome {
     if let obstacle = failure.obstacle { return .blocked(by: obstacle) }
-    guard let queue = failure.entry.queue, let job = failure.job else { return .gone }
+    guard let queue = failure.queue, let job = failure.job else { return .gone }
+    let failure = FailedEntry(bytes: failure.bytes, list: failure.set)
     let twin = try await twins.twin(of: failure)
     if !retried, let time = failure.entry.retriedAt ?? twin?.entry.retriedAt { return .retried(at: time) }
     let keys = dialect.keys
@@ -133,18 +109,14 @@ public struct FailedList: Sendable {
     return try await found() == .both ? .both : nil
   }
 
-  private func shown() async throws(InspectorError) -> [(name: String, count: Int)] {
-    try await filled(try await shownBackend())
-  }
-
   /// The lists that hold anything: with `both` the one of them that Ruby reads, without a backend all. A name among the
   /// queues' whose key is no list holds no failures.
-  private func filled(_ backend: FailureBackend?) async throws(InspectorError) -> [(name: String, count: Int)] {
+  private func filled(_ backend: FailureBackend?) async throws(InspectorError) -> [FailureSet] {
     let keys = dialect.keys
-    var lists: [(name: String, count: Int)] = []
+    var lists: [FailureSet] = []
     if backend != .perQueue {
       let length = try await connection.read([RedisCommand("LLEN", keys.failed)])[0]
-      lists.append((FailureBackend.listName, length.int ?? 0))
+      lists.append(FailureSet(name: FailureBackend.listName, count: length.int ?? 0))
     }
     if backend == nil || backend == .perQueue {
       let members = try await connection.read([RedisCommand("SMEMBERS", keys.failedQueues)])[0].strings
@@ -153,14 +125,16 @@ public struct FailedList: Sendable {
         .filter { $0 != FailureBackend.listName }
       let lengths = try await connection.read(
         names.map { RedisCommand("LLEN", keys.failed(list: $0)) }, showsWrongTypes: true)
-      lists += zip(names, lengths).map { ($0, $1.int ?? 0) }
+      lists += zip(names, lengths).map { FailureSet(name: $0, count: $1.int ?? 0) }
     }
     return lists.filter { $0.count > 0 }
   }
 
-  private func cursor(_ list: (name: String, count: Int), chunk: Int = FailureCursor.most) -> FailureCursor {
-    FailureCursor(
-      list: list.name, key: dialect.keys.failed(list: list.name), count: list.count, chunk: chunk,
+  private func cursor(
+    _ list: FailureSet, passing passed: Int = 0, chunk: Int = FailedListCursor.most
+  ) -> FailedListCursor {
+    FailedListCursor(
+      list: list.name, key: dialect.keys.failed(list: list.name), count: list.count - passed, chunk: chunk,
       connection: connection)
   }
 }

@@ -26,7 +26,7 @@ struct DelayedJobs: JobSource {
         return part ?? JobSourcePart()
       } catch {
         bucket = nil
-        guard case .redis(let cause) = error, cause.code == "WRONGTYPE" else { throw error }
+        guard error.isWrongType else { throw error }
         return JobSourcePart(unreadable: [.wrongType(current.key)])
       }
     }
@@ -35,6 +35,21 @@ struct DelayedJobs: JobSource {
       return JobSourcePart()
     }
     return try await readSchedule(connection)
+  }
+
+  /// How many there are: the buckets are added up, a thousand at a time. What is no bucket counts as empty.
+  static func count(on connection: RedisConnection, _ keys: ResqueKeys) async throws(InspectorError) -> Int {
+    let step = 1000
+    var count = 0
+    for start in stride(from: 0, to: Int.max, by: step) {
+      let command = RedisCommand("ZRANGE", keys.delayedSchedule, start, start + step - 1)
+      let members = (try await connection.read([command], showsWrongTypes: true)[0].array ?? []).compactMap(\.string)
+      let lengths = try await connection.read(
+        members.map { RedisCommand("LLEN", keys.delayedPrefix + $0) }, showsWrongTypes: true)
+      count += lengths.reduce(0) { $0 + ($1.int ?? 0) }
+      if members.count < step { break }
+    }
+    return count
   }
 
   private mutating func readSchedule(_ connection: RedisConnection) async throws(InspectorError) -> JobSourcePart? {

@@ -3,23 +3,28 @@ import LifeboatRedis
 
 /// The jobs that Ruby workers run. Those of Lifeboat's slots are in flight, and found there.
 struct RunningJobs: JobSource {
-  private var workers: ArraySlice<String>
+  /// The workers that are left; `nil` until they are known.
+  private var workers: ArraySlice<String>?
   private let dialect: ResqueDialect
 
   /// How many workers are asked about at a time.
   private static let chunk = 100
 
-  init(workers: [String], dialect: ResqueDialect) {
-    self.workers = workers.filter { ResqueWorkerID(parsing: $0)?.isLifeboat != true }[...]
+  init(dialect: ResqueDialect) {
     self.dialect = dialect
   }
 
   var key: String { dialect.keys.workers }
 
   mutating func next(on connection: RedisConnection) async throws(InspectorError) -> JobSourcePart? {
+    guard let workers else {
+      let names = try await KeyNames(key: key, on: connection)
+      self.workers = names.texts.filter { ResqueWorkerID(parsing: $0)?.isLifeboat != true }[...]
+      return JobSourcePart(unreadable: names.unreadable)
+    }
     let ids = workers.prefix(Self.chunk)
     guard !ids.isEmpty else { return nil }
-    workers = workers.dropFirst(ids.count)
+    self.workers = workers.dropFirst(ids.count)
     let replies = try await connection.read(
       ids.map { RedisCommand("GET", dialect.keys.worker($0)) }, showsWrongTypes: true)
     var part = JobSourcePart()

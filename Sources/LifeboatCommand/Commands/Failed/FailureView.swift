@@ -1,0 +1,66 @@
+import Lifeboat
+import LifeboatInspector
+
+/// How a failed entry is shown.
+enum FailureView {
+  /// The names of the lists that it is in.
+  static func lists(_ failure: Failure) -> String {
+    ([failure.set] + [failure.twin?.list].compactMap(\.self)).map { Printable.line($0, limit: 40) }
+      .joined(separator: ", ")
+  }
+
+  /// All of it, for people.
+  static func lines(_ failure: Failure, copies: Int, _ printer: Printer) -> [String] {
+    var lines: [String] = []
+    func add(_ name: String, _ value: String?) {
+      guard let value else { return }
+      let padding = String(repeating: " ", count: 10 - name.count)
+      lines.append("\(printer.bold(name))\(padding) \(Printable.line(value))")
+    }
+    add("id", failure.id.digits)
+    if copies > 1 { add("copies", "\(copies) entries with these bytes") }
+    add("list", lists(failure))
+    add("failed at", failure.failedAt?.text)
+    add("retried at", failure.retriedAt?.text)
+    add("queue", failure.queue)
+    add("class", failure.className.map { ShownClass.text($0, isActiveJob: failure.isActiveJob) })
+    add("worker", failure.worker)
+    add("exception", failure.exception)
+    for (index, line) in (failure.error ?? "").split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      if index == 0 { add("error", String(line)) } else { lines.append("           " + Printable.line(String(line))) }
+    }
+    add("job", failure.job.map { String(decoding: $0, as: UTF8.self) })
+    add("obstacle", failure.obstacle)
+    if let malformed = failure.malformed {
+      add("malformed", malformed.description)
+      add("raw", String(decoding: failure.bytes, as: UTF8.self))
+    }
+    if !failure.backtrace.isEmpty {
+      lines.append(printer.bold("backtrace"))
+      for frame in failure.backtrace { lines.append("  " + Printable.line(frame)) }
+    }
+    return lines
+  }
+
+  static func json(_ failure: Failure, _ json: inout JSONWriter) {
+    json.beginObject()
+    json.field("id", failure.id.digits)
+    json.field("list", failure.set)
+    json.field("also_in", failure.twin?.list)
+    json.field("failed_at", time: failure.failedAt?.seconds)
+    json.field("failed_at_text", failure.failedAt?.text)
+    json.field("retried_at_text", failure.retriedAt?.text)
+    json.field("queue", failure.queue)
+    json.field("class", failure.className)
+    json.field("active_job", failure.isActiveJob)
+    json.field("exception", failure.exception)
+    json.field("error", failure.error)
+    json.field("backtrace", failure.backtrace)
+    json.field("worker", failure.worker)
+    json.field("payload", json: failure.payload)
+    json.field("requeueable", failure.obstacle == nil)
+    json.field("obstacle", failure.obstacle)
+    json.field("raw", String(decoding: failure.bytes, as: UTF8.self))
+    json.endObject()
+  }
+}

@@ -1,0 +1,58 @@
+/// The failures of one app: reads them, and sends their jobs back to their queues.
+public protocol FailureStore: Sendable {
+  /// The sets that are listed and hold failures, each with how many.
+  func sets() async throws(InspectorError) -> [FailureSet]
+
+  /// Failures, the newest first.
+  ///
+  /// - Parameters:
+  ///   - offset: how many of the newest to pass over.
+  ///   - limit: how many to read at most.
+  func newest(offset: Int, limit: Int) async throws(InspectorError) -> [Failure]
+
+  /// The failures whose ids begin with each of these texts, in one pass over the sets: one for a text, or equal copies of
+  /// one.
+  ///
+  /// - Throws: ``InspectorError/noFailure(prefix:)``, ``InspectorError/ambiguousFailure(prefix:matches:)`` and
+  ///   ``InspectorError/notAnID(_:)``, besides ``InspectorError/redis(_:)``.
+  func find(_ prefixes: [String]) async throws(InspectorError) -> [[Failure]]
+
+  /// The same failure with what takes a search of its own, such as its twin.
+  func completing(_ failure: Failure) async throws(InspectorError) -> Failure
+
+  /// Moves one failure's job to the back of its queue; its entry goes, and every other record of it. All happens at once
+  /// or nothing does.
+  ///
+  /// - Parameter retried: whether to move also what Ruby has sent back already, so that it runs again.
+  func requeue(_ failure: Failure, retried: Bool) async throws(InspectorError) -> RequeueOutcome
+}
+
+/// One of an app's sets of failures.
+public struct FailureSet: Sendable, Equatable {
+  /// Its name, such as `failed` or `dead`.
+  public let name: String
+  /// How many failures it holds.
+  public let count: Int
+}
+
+extension FailureStore {
+  /// How many failures there are.
+  public func count() async throws(InspectorError) -> Int {
+    try await sets().reduce(0) { $0 + $1.count }
+  }
+
+  /// The newest failures.
+  public func newest(limit: Int) async throws(InspectorError) -> [Failure] {
+    try await newest(offset: 0, limit: limit)
+  }
+
+  /// The failures whose ids begin with `prefix`: one, or equal copies of one.
+  public func find(_ prefix: String) async throws(InspectorError) -> [Failure] {
+    try await find([prefix])[0]
+  }
+
+  /// Moves one failure's job back, unless Ruby has done so.
+  public func requeue(_ failure: Failure) async throws(InspectorError) -> RequeueOutcome {
+    try await requeue(failure, retried: false)
+  }
+}

@@ -1,0 +1,71 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// What the tools need in a dialect's own way: where jobs can be, what a failure looks like, who works.
+///
+/// Whatever is the same in every dialect, such as the queues and what Lifeboat keeps beside them, is read without it.
+public protocol InspectorDialect: Dialect {
+  /// Whether a job is its class and its arguments and nothing else, so that equal jobs have equal bytes.
+  var jobsAreBare: Bool { get }
+
+  /// Whether jobs say when they were put into their queue.
+  var jobsCarryTimes: Bool { get }
+
+  /// When a job was put into its queue, in seconds since 1970; `nil` when it does not say.
+  func enqueuedAt(of job: [UInt8]) -> Double?
+
+  /// Whom a pause reaches, for people.
+  var pauseReach: PauseReach { get }
+
+  /// An app's failures.
+  ///
+  /// - Throws: ``InspectorError/unknownSet(_:among:)`` and ``InspectorError/noBackends(dialect:)`` for a choice that the
+  ///   format does not have.
+  func failures(_ choice: FailureChoice, on connection: RedisConnection) throws(InspectorError) -> any FailureStore
+
+  /// Where the jobs are that wait for their time.
+  func delayedJobs() -> [any JobSource]
+
+  /// Where the jobs are that Ruby workers run.
+  func runningJobs() -> [any JobSource]
+
+  /// Where the jobs are that have failed and wait for nothing.
+  func failedJobs() -> [any JobSource]
+
+  /// How many jobs wait for their time, and how many have failed, in the format's own groups.
+  func totals(on connection: RedisConnection) async throws(InspectorError) -> [JobTotal]
+
+  /// Every worker of both languages.
+  func workers(on connection: RedisConnection) async throws(InspectorError) -> WorkerListing
+
+  /// Every worker that is registered and belongs to no incarnation of ours, and whether it is dead; sorted by id.
+  ///
+  /// - Parameter choice: where the failures of those that are ended go.
+  func prunableWorkers(
+    seenBy observer: PruneObserver, failures choice: FailureChoice, on connection: RedisConnection
+  ) async throws(InspectorError) -> [any PrunableWorker]
+}
+
+/// Which of an app's failures to look at.
+public struct FailureChoice: Sendable {
+  /// The name of a set; `nil` for the format's usual one.
+  public var set: String?
+  /// Where a Resque app keeps its failures; `nil` leaves it to what Redis holds.
+  public var backend: FailureBackend?
+
+  /// A choice.
+  public init(set: String? = nil, backend: FailureBackend? = nil) {
+    self.set = set
+    self.backend = backend
+  }
+}
+
+/// Whom a pause reaches.
+public struct PauseReach: Sendable {
+  /// The end of a sentence about queues that are paused by name.
+  public let queues: String
+  /// A sentence about a pause of all that has just begun.
+  public let all: String
+  /// A sentence for while it lasts.
+  public let status: String
+}

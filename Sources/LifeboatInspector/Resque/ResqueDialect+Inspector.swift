@@ -1,0 +1,54 @@
+import LifeboatFormat
+import LifeboatRedis
+
+extension ResqueDialect: InspectorDialect {
+  public var jobsAreBare: Bool { true }
+
+  public var jobsCarryTimes: Bool { false }
+
+  public func enqueuedAt(of job: [UInt8]) -> Double? { nil }
+
+  public var pauseReach: PauseReach {
+    PauseReach(
+      queues: "for Lifeboat's workers; Ruby's still take from there",
+      all: "no worker takes a job until `lifeboat queue resume --all`",
+      status: "all workers are paused (the key pause-all-workers is set)")
+  }
+
+  public func failures(
+    _ choice: FailureChoice, on connection: RedisConnection
+  ) throws(InspectorError) -> any FailureStore {
+    if let set = choice.set, set != FailureBackend.listName {
+      throw .unknownSet(set, among: [FailureBackend.listName])
+    }
+    return FailedList(connection: connection, dialect: self, backend: choice.backend)
+  }
+
+  public func delayedJobs() -> [any JobSource] { [DelayedJobs(dialect: self)] }
+
+  public func runningJobs() -> [any JobSource] { [RunningJobs(dialect: self)] }
+
+  public func failedJobs() -> [any JobSource] {
+    [ListedJobs(failedList: FailureBackend.listName, dialect: self), QueueFailedJobs(dialect: self)]
+  }
+
+  public func totals(on connection: RedisConnection) async throws(InspectorError) -> [JobTotal] {
+    let failed = try await FailedList(connection: connection, dialect: self).count()
+    return [JobTotal(.delayed, try await DelayedJobs.count(on: connection, keys)), JobTotal(.failed, failed)]
+  }
+
+  public func workers(on connection: RedisConnection) async throws(InspectorError) -> WorkerListing {
+    .slots(try await WorkerReader(connection: connection, dialect: self).list())
+  }
+
+  public func prunableWorkers(
+    seenBy observer: PruneObserver, failures choice: FailureChoice, on connection: RedisConnection
+  ) async throws(InspectorError) -> [any PrunableWorker] {
+    let pruner = WorkerPruner(connection: connection, dialect: self)
+    let workers = try await pruner.workers()
+    let judge = PruneJudge(now: try await pruner.time(), host: observer.host, process: observer.process)
+    return workers.map { worker in
+      JudgedWorker(worker: worker, verdict: judge.verdict(on: worker), dialect: self, backend: choice.backend)
+    }
+  }
+}
