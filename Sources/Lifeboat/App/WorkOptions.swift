@@ -112,7 +112,7 @@ public struct WorkOptions: ParsableArguments {
   }
 
   /// The format that the app speaks, by the flags.
-  func dialect() throws -> any Dialect {
+  func dialect() throws -> any WorkerDialect {
     var redis = redis
     redis.dialect = dialectName
     return try redis.dialectValue()
