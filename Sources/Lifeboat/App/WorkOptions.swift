@@ -95,7 +95,8 @@ public struct WorkOptions: ParsableArguments {
     if redis.namespace != nil || dialectName != nil { configuration.source.dialect = try dialect() }
     let file = try handlers.map { path in try HandlersFile.load(path: path) }
     if configuration.source.dialect.name == HandlersFile.Dialect.sidekiq.rawValue {
-      try applySidekiq(over: file, to: &configuration)
+      let variables = Environment.values(of: SidekiqEnvironment.names)
+      try applySidekiq(over: file, variables: variables, to: &configuration)
     } else {
       try applyResque(over: file, to: &configuration)
     }
@@ -138,64 +139,16 @@ public struct WorkOptions: ParsableArguments {
     return Logger(label: "lifeboat") { _ in LineLogHandler(logLevel: level) }
   }
 
-  /// Nil where the flags leave it open.
-  private var dialectName: String? { redis.dialect ?? (sidekiq.config == nil ? nil : "sidekiq") }
+  /// The word for the format; nil where the flags leave it open.
+  var dialectName: String? { redis.dialect ?? (sidekiq.config == nil ? nil : HandlersFile.Dialect.sidekiq.rawValue) }
 
-  private func resque() throws(UsageError) -> ResqueSettings {
+  /// Resque's own settings, where the flags do not say that the queues are Sidekiq's.
+  func resque() throws(UsageError) -> ResqueSettings {
     // Of Sidekiq's workers, such variables are somebody else's.
     guard dialectName != HandlersFile.Dialect.sidekiq.rawValue else {
       return try ResqueSettings(variables: [:], assignments: [])
     }
     return try ResqueSettings(variables: Environment.values(of: ResqueSettings.names), assignments: settings)
-  }
-
-  private func applyResque(over file: HandlersFile?, to configuration: inout WorkerConfiguration) throws {
-    if let flag = sidekiq.given {
-      throw UsageError("\(flag) means something for Sidekiq only; give --dialect sidekiq with it, or take it out")
-    }
-    if let file { try apply(file, to: &configuration) }
-    try apply(resque(), to: &configuration)
-    if !queues.isEmpty { configuration.source.queues = queues.flatMap(QueueSelection.names) }
-    // The file's weights are for the file's queues: of others they say nothing.
-    let selection = configuration.source.dialect.selection(configuration.source.queues)
-    configuration.source.weights.removeAll { !selection.covers($0.queue) }
-    if !weights.isEmpty { configuration.source.weights = try queueWeights() }
-    if let concurrency { configuration.concurrency = concurrency }
-    if let timeout { configuration.stopTimeout = try DurationText.parse(timeout, flag: "--timeout") }
-    if let failures = failureFlags.failures { configuration.failures = failures }
-  }
-
-  private func applySidekiq(over file: HandlersFile?, to configuration: inout WorkerConfiguration) throws {
-    if let setting = settings.first {
-      let name = setting.prefix { $0 != "=" }
-      throw UsageError(
-        "\(Printable.line(String(name), limit: 60)): settings of that kind are Resque's; give flags for Sidekiq")
-    }
-    if failureFlags.failures != nil {
-      throw UsageError("--failures means something for Resque only: Sidekiq has one retry set and one dead set")
-    }
-    if let file, file.dialect == .resque, redis.dialect == nil {
-      throw UsageError("\(file.path): dialect resque does not go with Sidekiq's queues; take it out, or give --dialect")
-    }
-    let environment = try SidekiqEnvironment(
-      flag: sidekiq.environment, variables: Environment.values(of: SidekiqEnvironment.names))
-    // Sidekiq takes this only where nothing else says it.
-    if let concurrency = environment.concurrency { configuration.concurrency = concurrency }
-    if let file { try apply(file, to: &configuration) }
-    let config = try sidekiq.config.map { path in
-      try SidekiqConfigFile.load(path: path, environment: environment.name)
-    }
-    try SidekiqSettings(file: config, options: self).apply(to: &configuration)
-  }
-
-  private func apply(_ settings: ResqueSettings, to configuration: inout WorkerConfiguration) {
-    if let queues = settings.queues { configuration.source.queues = QueueSelection.names(in: queues) }
-    if let concurrency = settings.concurrency { configuration.concurrency = concurrency }
-    if let timeout = settings.stopTimeout { configuration.stopTimeout = timeout }
-    if let failures = settings.failures { configuration.failures = failures }
-    if settings.hasSchedulerLockPrefix { configuration.promotesDelayed = false }
-    if settings.drains { configuration.drains = true }
-    for sentence in settings.ignored { configuration.logger.notice("\(sentence)") }
   }
 
   /// The last equals sign counts: a queue's name may have others.
@@ -206,26 +159,5 @@ public struct WorkOptions: ParsableArguments {
         "--weight: expected a queue and a whole number, such as critical=5, got \(Printable.line(text, limit: 60))")
     }
     return QueueWeight(queue: String(text[..<sign]), weight: weight)
-  }
-
-  private func apply(_ file: HandlersFile, to configuration: inout WorkerConfiguration) throws {
-    if file.dialect == .sidekiq && dialectName == nil {
-      throw UsageError(
-        "\(file.path): dialect sidekiq comes with a later release; this one speaks resque")
-    }
-    if !file.queues.isEmpty { configuration.source.queues = file.queues }
-    if !file.weights.isEmpty { configuration.source.weights = file.weights }
-    if let concurrency = file.concurrency { configuration.concurrency = concurrency }
-    let runner = CommandRunner(guardian: ProcessGuardian())
-    for (className, handler) in file.handlers {
-      switch handler {
-      case .command(let spec, let snooze, let retries):
-        configuration.registry.register(
-          className, command: CommandHandler(spec, runner: runner, snooze: snooze),
-          options: JobOptions(retry: retries?.policy))
-      case .builtin(.discard):
-        configuration.registry.discard(className)
-      }
-    }
   }
 }

@@ -29,7 +29,7 @@ struct SidekiqFileTests {
       capsule.queues = queues
       queues, strict = capsule.queues, capsule.mode == :strict
     end
-    answer((queues || []).tally.to_a.flatten + [strict ? 'strict' : 'drawn', options[:concurrency], options[:timeout]])
+    answer((queues || []).map(&:to_s).tally.to_a.flatten + [strict ? 'strict' : 'drawn', options[:concurrency], options[:timeout]])
     """
 
   @Test(arguments: [

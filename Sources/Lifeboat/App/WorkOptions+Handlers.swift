@@ -1,0 +1,33 @@
+import LifeboatFormat
+import LifeboatWorker
+
+extension WorkOptions {
+  /// Lays a handlers file over what a program configured, and registers its handlers.
+  func apply(_ file: HandlersFile, to configuration: inout WorkerConfiguration) throws {
+    if file.dialect == .sidekiq && dialectName == nil {
+      throw UsageError(
+        "\(file.path): dialect sidekiq comes with a later release; this one speaks resque")
+    }
+    if !file.queues.isEmpty { configuration.source.queues = file.queues }
+    if !file.weights.isEmpty { configuration.source.weights = file.weights }
+    if let concurrency = file.concurrency { configuration.concurrency = concurrency }
+    let runner = CommandRunner(guardian: ProcessGuardian())
+    for (className, handler) in file.handlers {
+      switch handler {
+      case .command(let spec, let snooze, let retries):
+        configuration.registry.register(
+          className, command: CommandHandler(spec, runner: runner, snooze: snooze),
+          options: JobOptions(retry: retries?.policy))
+      case .builtin(.discard):
+        configuration.registry.discard(className)
+      }
+    }
+  }
+
+  /// Takes out the weights of queues that are not worked: those of a file or of code are for its own queues and say
+  /// nothing of others.
+  func dropStrayWeights(of source: inout Source) {
+    let selection = source.dialect.selection(source.queues)
+    source.weights.removeAll { !selection.covers($0.queue) }
+  }
+}
