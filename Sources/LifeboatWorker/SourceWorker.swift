@@ -43,14 +43,14 @@ final class SourceWorker: Sendable {
     let signal = QueueSignal()
     let surroundings = PresenceSurroundings(
       configuration: configuration, control: control, board: board, capsules: capsules)
-    let parts = source.dialect.parts
-    let registration = Registration(configuration: configuration, presence: parts.presence(surroundings))
+    let presence = source.dialect.parts.presence(surroundings)
+    let registration = Registration(configuration: configuration, presence: presence)
     let watcher = QueueWatcher(source: source, signal: signal, control: control, logger: configuration.logger)
     leaser = Leaser(
       configuration: configuration, control: control, buffer: buffer, settlements: settlements, board: board,
       lifeSign: lifeSign, pool: pool, registration: registration, watcher: watcher, signal: signal)
     heartbeat = Heartbeat(
-      configuration: configuration, control: control, presence: parts.presence(surroundings), lifeSign: lifeSign,
+      configuration: configuration, control: control, presence: presence, lifeSign: lifeSign,
       registration: registration)
     promoter =
       configuration.isPromoting

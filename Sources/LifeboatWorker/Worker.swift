@@ -16,7 +16,10 @@ public final class Worker: Sendable {
     self.configuration = configuration
     let orders = OrderBox()
     let each = configuration.each
-    let capsules = each.map { Capsule(source: $0.source, board: SlotBoard(slots: $0.concurrency)) }
+    let capsules = each.map { own in
+      let countsRuns = own.source.dialect.parts.countsRuns
+      return Capsule(source: own.source, board: SlotBoard(slots: own.concurrency, countsRuns: countsRuns))
+    }
     crew = zip(each, capsules).map { own, capsule in
       var own = own
       let shown = capsules.filter { $0.isShown(with: capsule) }

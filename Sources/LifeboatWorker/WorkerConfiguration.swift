@@ -29,6 +29,8 @@ public struct WorkerConfiguration: Sendable {
   /// Whether the worker moves delayed jobs that are due to their queues, while no resque-scheduler does; `nil` where a
   /// registered class is retried with a delay.
   public var promotesDelayed: Bool?
+  /// What Sidekiq's pages show beside the process; `nil` for the name of the folder that it works in, as in Sidekiq 8.
+  public var tag: String?
   /// Where the worker says what it does.
   public var logger: Logger
 

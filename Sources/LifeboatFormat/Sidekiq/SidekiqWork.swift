@@ -15,8 +15,11 @@ public struct SidekiqWork: Sendable {
   /// Bytes that are no job at all would break the readers of Sidekiq 6.5 and older, and those that are not UTF-8 every
   /// one: such a job is shown as ``unreadable``. It isn't run anyway.
   ///
-  /// - Parameter runAt: when the job began, in seconds since 1970.
-  public static func encode(payload: [UInt8], queue: String, runAt: Int) -> [UInt8] {
+  /// - Parameters:
+  ///   - runAt: when the job began, in seconds since 1970.
+  ///   - mostBytes: a longer payload is shown without its arguments: with class and id, if those fit, and its size.
+  public static func encode(payload: [UInt8], queue: String, runAt: Int, mostBytes: Int = .max) -> [UInt8] {
+    let payload = payload.count > mostBytes ? brief(payload, mostBytes: mostBytes) : payload
     var writer = JSONWriter(capacity: payload.count * 5 / 4 + queue.utf8.count + 64)
     writer.beginObject()
     writer.key("queue")
@@ -45,6 +48,26 @@ public struct SidekiqWork: Sendable {
     case .object: payload = record["payload"].map { Array($0.bytes) }
     default: payload = nil
     }
+  }
+
+  /// A job of that class and id whose only argument says how large it is. An Active Job goes by its own class: its wrapper's
+  /// arguments would be looked for.
+  private static func brief(_ bytes: [UInt8], mostBytes: Int) -> [UInt8] {
+    guard let payload = try? SidekiqPayload(bytes) else { return Array(unreadable.utf8) }
+    var writer = JSONWriter(capacity: 200)
+    writer.beginObject()
+    writer.key("class")
+    writer.string(payload.displayClass)
+    writer.key("args")
+    writer.beginArray()
+    writer.string("\(bytes.count) bytes, not shown")
+    writer.endArray()
+    if let jid = payload.jid {
+      writer.key("jid")
+      writer.string(jid)
+    }
+    writer.endObject()
+    return writer.bytes.count <= mostBytes ? writer.bytes : Array(unreadable.utf8)
   }
 
   private static func isShownByRuby(_ bytes: [UInt8]) -> Bool {

@@ -29,7 +29,9 @@ protocol Presence: Sendable {
   mutating func restore()
 
   /// Writes what nobody waits for, behind a beat that was answered.
-  mutating func report(on session: RedisSession) throws(RedisError)
+  ///
+  /// - Parameter isLast: the worker has left; what is not written now never is.
+  mutating func report(on session: RedisSession, isLast: Bool) throws(RedisError)
 }
 
 /// What a worker's presence tells of.

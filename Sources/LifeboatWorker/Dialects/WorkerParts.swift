@@ -17,6 +17,9 @@ protocol WorkerParts: Sendable {
   /// What is looked up about jobs before they run.
   func lookup(_ configuration: WorkerConfiguration) -> any JobLookup
 
+  /// Whether Ruby's tools show what the runs of each class come to, see ``RunTally``.
+  var countsRuns: Bool { get }
+
   /// How a worker shows itself to Ruby's tools.
   func presence(_ surroundings: PresenceSurroundings) -> any Presence
 

@@ -16,6 +16,16 @@ enum Outcome: Sendable, Equatable {
   /// It did not run, or was cancelled by a stop: back to the front of its queue.
   case returned
 
+  /// Whether the attempt counts as failed; `nil` when it does not count at all.
+  var isFailure: Bool? {
+    switch self {
+    case .succeeded: false
+    case .failed, .dropped: true
+    case .retried(let retry): retry.isFailure
+    case .snoozed, .returned: nil
+    }
+  }
+
   /// Whether the job lies in its queue again once this is settled.
   var isBackInQueue: Bool {
     switch self {

@@ -65,6 +65,12 @@ actor Heartbeat {
       }
       _ = wakeup.wait(for: pause)
     }
+    // A Redis that is away now is not waited for.
+    if session.isConnected {
+      do { try presence.report(on: session, isLast: true) } catch {
+        logger.debug("the last report failed", metadata: ["error": "\(error)"])
+      }
+    }
     session.close()
   }
 
@@ -76,10 +82,12 @@ actor Heartbeat {
       presence.begin(incarnation)
     }
     number += 1
-    let sent = ContinuousClock.now
+    let sent: ContinuousClock.Instant
     let values: [RedisValue]
     do throws(RedisError) {
-      let reply = try session.pipeline([try beatCommand(incarnation)])[0]
+      let command = try beatCommand(incarnation)
+      sent = .now
+      let reply = try session.pipeline([command])[0]
       if reply.string == "LOST" {
         presence.restore()
         return control.reportLost(ordinal: incarnation.ordinal)
@@ -96,7 +104,7 @@ actor Heartbeat {
     let order = presence.confirm(heard: values[1], after: ContinuousClock.now - sent)
     if let order { control.obey(order) }
     try heard(values, incarnation)
-    try presence.report(on: session)
+    try presence.report(on: session, isLast: false)
   }
 
   private func beatCommand(_ incarnation: Incarnation) throws(RedisError) -> RedisCommand {

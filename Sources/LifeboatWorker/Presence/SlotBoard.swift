@@ -31,17 +31,24 @@ final class SlotBoard: Sendable {
       var processed = 0
       var failed = 0
       var task: Task<Void, Never>?
+      /// `nil` where nobody asks for it.
+      var tally: RunTally?
       /// Jobs of incarnations before this one were cancelled, those included that had not begun.
       var cancelledBefore = 0
     }
-    let state = Mutex(State())
+    let state: Mutex<State>
+
+    init(countsRuns: Bool) {
+      state = Mutex(State(tally: countsRuns ? RunTally() : nil))
+    }
   }
 
   private let slots: [Slot]
   private let names: Mutex<[String]>
 
-  init(slots: Int) {
-    self.slots = (0..<slots).map { _ in Slot() }
+  /// - Parameter countsRuns: whether ``takeTally(slot:)`` is asked for.
+  init(slots: Int, countsRuns: Bool = false) {
+    self.slots = (0..<slots).map { _ in Slot(countsRuns: countsRuns) }
     names = Mutex([])
   }
 
@@ -76,19 +83,28 @@ final class SlotBoard: Sendable {
     }
   }
 
-  func end(slot: Int, outcome: Outcome) {
+  /// Notes that a slot's job has ended.
+  ///
+  /// - Parameter nanoseconds: how long it ran; `nil` when no handler took it.
+  func end(slot: Int, outcome: Outcome, nanoseconds: Int64? = nil) {
     slots[slot].state.withLock { state in
+      let className = state.tally == nil ? nil : state.running?.className
       state.running = nil
-      switch outcome {
-      case .succeeded: state.processed += 1
-      case .failed, .dropped:
-        state.processed += 1
-        state.failed += 1
-      case .retried(let retry):
-        state.processed += 1
-        state.failed += retry.isFailure ? 1 : 0
-      case .snoozed, .returned: break
+      guard let isFailure = outcome.isFailure else { return }
+      state.processed += 1
+      state.failed += isFailure ? 1 : 0
+      if let nanoseconds, let className {
+        state.tally?.note(className, nanoseconds: nanoseconds, isFailure: isFailure)
       }
+    }
+  }
+
+  /// What the slot's runs came to since this was last asked for, class by class.
+  func takeTally(slot: Int) -> [(name: String, runs: ClassRuns)] {
+    slots[slot].state.withLock { state in
+      guard let tally = state.tally else { return [] }
+      state.tally = RunTally()
+      return tally.classes
     }
   }
 

@@ -4,13 +4,16 @@ import Logging
 /// Runs a program for each job of a class, one process a job.
 ///
 /// The program reads the payload's exact bytes and a newline on standard input, and finds `LIFEBOAT_CLASS`,
-/// `LIFEBOAT_QUEUE`, `LIFEBOAT_ATTEMPT` and `LIFEBOAT_DIALECT` in its environment. Exit 0 is success; 75
+/// `LIFEBOAT_QUEUE`, `LIFEBOAT_ATTEMPT`, `LIFEBOAT_DIALECT` and, where the job has an id, `LIFEBOAT_JID` in its environment. Exit 0 is success; 75
 /// (`EX_TEMPFAIL`) means later; anything else, a signal or a time-out is a failure whose message is the end of its
 /// standard error. What it prints goes to the log.
 public struct CommandHandler: Sendable {
   private let spec: CommandSpec
   private let runner: CommandRunner
   private let snooze: Duration
+
+  /// An id that is longer would be no id, and might leave no room for the rest of the environment.
+  private static let longestJID = 255
 
   /// - Parameters:
   ///   - spec: the command, as ``CommandSpec/validate(relativeTo:)`` returned it.
@@ -23,10 +26,14 @@ public struct CommandHandler: Sendable {
 
   func run(_ context: JobContext) async throws {
     let logger = context.logger
-    let environment = [
+    var environment = [
       "LIFEBOAT_CLASS": context.className, "LIFEBOAT_QUEUE": context.queue,
       "LIFEBOAT_ATTEMPT": String(context.attempt), "LIFEBOAT_DIALECT": context.dialect,
     ]
+    // Whoever enqueued the job may have called it anything.
+    if let jid = context.jid, jid.utf8.count <= Self.longestJID, !jid.utf8.contains(0) {
+      environment["LIFEBOAT_JID"] = jid
+    }
     let outcome: CommandOutcome
     do throws(CommandError) {
       outcome = try await runner.run(spec, input: context.payload, environment: environment) { line in

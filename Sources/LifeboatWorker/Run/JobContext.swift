@@ -54,6 +54,9 @@ public struct JobContext: Sendable {
   /// The Ruby class name; an Active Job's own, not that of its wrapper.
   public var className: String { facts.record.className }
 
+  /// The id that Sidekiq gave to the job; `nil` when its payload has none, as Resque's.
+  public var jid: String? { facts.record.jid }
+
   /// The queue that it came from.
   public var queue: String { facts.queue }
 

@@ -23,31 +23,34 @@ struct Processor: Sendable {
         continue
       }
       let start = SuspendingClock.now
-      let (outcome, isMeasured) = await execute(job)
-      let elapsed = isMeasured ? (SuspendingClock.now - start).nanoseconds : nil
-      board.end(slot: slot, outcome: outcome)
-      settlements.put(Settlement(job: job, outcome: outcome, nanoseconds: elapsed))
+      let (outcome, handler) = await execute(job)
+      let elapsed = handler.map { _ in (SuspendingClock.now - start).nanoseconds }
+      board.end(slot: slot, outcome: outcome, nanoseconds: elapsed)
+      let isMeasured = handler?.isMeasured == true && outcome.isFailure != nil
+      settlements.put(Settlement(job: job, outcome: outcome, nanoseconds: isMeasured ? elapsed : nil))
       note(job, outcome)
       if Task.isCancelled { return }
     }
   }
 
   /// Runs one job to its outcome.
-  private func execute(_ job: LeasedJob) async -> (Outcome, isMeasured: Bool) {
-    var isMeasured = false
+  ///
+  /// - Returns: also what ran it; `nil` when nothing was fit to.
+  private func execute(_ job: LeasedJob) async -> (Outcome, Handler?) {
+    var reached: Handler?
     do {
       let record = try job.record.get()
       if let obstacle = job.obstacle ?? record.obstacle { throw obstacle }
       let handler = try registry.handler(for: record.className)
-      isMeasured = handler.isMeasured
+      reached = handler
       let context = JobContext(
         record: record, attempt: job.attempt, queue: job.queue, dialect: dialect.name, logger: logger)
       try await NextLink(middleware[...], handler, on: thread)(context)
-      return (.succeeded, isMeasured)
+      return (.succeeded, reached)
     } catch let snooze as Snooze {
-      return (.snoozed(milliseconds: snooze.delay.waitMilliseconds), false)
+      return (.snoozed(milliseconds: snooze.delay.waitMilliseconds), reached)
     } catch {
-      return error.isFailure ? (failure(of: job, error), isMeasured) : (.returned, false)
+      return (error.isFailure ? failure(of: job, error) : .returned, reached)
     }
   }
 

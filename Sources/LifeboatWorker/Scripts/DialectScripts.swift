@@ -12,7 +12,7 @@ struct DialectScripts: Sendable {
   /// In the register script: writes what Ruby's tools read of an incarnation. `names` holds its names, `at` is where the
   /// dialect's arguments begin.
   let enter: String
-  /// In the beat script: writes what changed. It may set `heard`.
+  /// In the beat script: writes what changed. It may set `heard`, a text or an array of texts.
   let show: String
   /// In the vacate script: removes what Ruby's tools read under the name `id`.
   let leave: String

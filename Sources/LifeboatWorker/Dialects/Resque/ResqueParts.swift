@@ -21,6 +21,8 @@ struct ResqueParts: WorkerParts {
     RetryCounters(dialect: dialect, registry: configuration.registry)
   }
 
+  let countsRuns = false
+
   func presence(_ surroundings: PresenceSurroundings) -> any Presence {
     ResquePresence(dialect: dialect, surroundings: surroundings)
   }

@@ -91,5 +91,5 @@ struct ResquePresence: Presence {
     glances = []
   }
 
-  mutating func report(on session: RedisSession) throws(RedisError) {}
+  mutating func report(on session: RedisSession, isLast: Bool) throws(RedisError) {}
 }

@@ -12,7 +12,9 @@ struct SidekiqLookup: JobLookup {
   func read(into jobs: inout [LeasedJob], on session: RedisSession) throws(RedisError) {
     var asked: [(index: Int, command: RedisCommand)] = []
     for index in jobs.indices {
-      guard case .success(let record) = jobs[index].record, record.wasPushedAgain, let jid = record.jid else { continue }
+      guard case .success(let record) = jobs[index].record, record.wasPushedAgain, let jid = record.jid else {
+        continue
+      }
       asked.append((index, RedisCommand("EXISTS", dialect.keys.iteration(jid))))
     }
     guard !asked.isEmpty else { return }

@@ -15,6 +15,8 @@ struct SidekiqParts: WorkerParts {
 
   func lookup(_ configuration: WorkerConfiguration) -> any JobLookup { SidekiqLookup(dialect: dialect) }
 
+  let countsRuns = true
+
   func presence(_ surroundings: PresenceSurroundings) -> any Presence {
     SidekiqPresence(dialect: dialect, surroundings: surroundings)
   }

@@ -7,9 +7,10 @@ extension DialectScripts {
   /// is not to be seen, and then it has no name either.
   ///
   /// Beat. KEYS 6. `processes` · 7. IDENTITY · 8. `IDENTITY:work` · 9. `IDENTITY:workers` · 10. `IDENTITY-signals`. ARGV 4. the
-  /// identity; empty where the worker is not to be seen, and nothing else matters then · 5. R · then R fields and values of the record, none when it is
-  /// not to be renewed · then `1` when what runs follows, else `0` · then pairs of a slot and its work entry. It hears the
-  /// oldest signal that somebody left, and takes it.
+  /// identity; empty where the worker is not to be seen, and nothing else matters then · 5. R · then R fields and values of
+  /// the record, none when it is not to be renewed; all that expires is renewed with it · then `1` when what runs follows,
+  /// else `0` · then pairs of a slot and its work entry. It hears two texts: the oldest signal that somebody left, which it
+  /// takes, and what Redis refused; each may be empty. What it cannot write stops no beat: it is for display.
   ///
   /// Settle. KEYS 9. `retry` · 10. `dead` · 11. the overflow list · 12. `stat:processed:DAY` · 13. `stat:failed:DAY`. Its kinds:
   /// - `S` delay entry: to the retry set, due after that many milliseconds. Where an equal entry stands there already, it is
@@ -31,26 +32,32 @@ extension DialectScripts {
       """,
     show: """
       if ARGV[4] ~= '' then
+        local refused = ''
+        local function try(...)
+          local reply = redis.pcall(...)
+          if type(reply) == 'table' and reply.err then refused = reply.err end
+          return reply
+        end
         local last = 5 + tonumber(ARGV[5])
+        local isWork = ARGV[last + 1] == '1'
         if last > 5 then
-          redis.call('SADD', KEYS[6], ARGV[4])
-          redis.call('HSET', KEYS[7], unpack(ARGV, 6, last))
+          try('SADD', KEYS[6], ARGV[4])
+          try('HSET', KEYS[7], unpack(ARGV, 6, last))
+          redis.call('EXPIRE', KEYS[7], \(SidekiqPresence.expiry))
         end
-        redis.call('EXPIRE', KEYS[7], \(SidekiqPresence.expiry))
         for i = 8, 9 do
-          if ARGV[last + 1] == '1' then
-            redis.call('DEL', KEYS[i])
-            if #ARGV > last + 1 then redis.call('HSET', KEYS[i], unpack(ARGV, last + 2)) end
-          end
-          redis.call('EXPIRE', KEYS[i], \(SidekiqPresence.expiry))
+          if isWork then redis.call('UNLINK', KEYS[i]) end
+          for j = last + 2, #ARGV, 400 do try('HSET', KEYS[i], unpack(ARGV, j, math.min(j + 399, #ARGV))) end
+          if isWork or last > 5 then redis.call('EXPIRE', KEYS[i], \(SidekiqPresence.expiry)) end
         end
-        local signal = redis.pcall('RPOP', KEYS[10])
-        if type(signal) == 'string' then heard = signal end
+        local signal = try('RPOP', KEYS[10])
+        heard = {type(signal) == 'string' and signal or '', refused}
       end
       """,
     leave: """
-      redis.call('SREM', KEYS[9], id)
-      redis.call('UNLINK', ARGV[7] .. id, ARGV[7] .. id .. ':work', ARGV[7] .. id .. ':workers')
+      redis.pcall('SREM', KEYS[9], id)
+      local key = ARGV[7] .. id
+      redis.call('UNLINK', key, key .. ':work', key .. ':workers', key .. '-signals')
       """,
     settleArguments: 0,
     settleBurial: sidekiqBurial,

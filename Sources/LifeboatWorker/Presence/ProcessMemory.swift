@@ -1,0 +1,15 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// How much memory this process has, as Linux says it.
+enum ProcessMemory {
+  /// In kilobytes; 0 where the system does not say.
+  static var kilobytes: Int {
+    let fields = LocalProcess.text("/proc/self/statm")?.split(separator: " ") ?? []
+    guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
+    return pages * sysconf(Int32(_SC_PAGESIZE)) / 1_024
+  }
+}
