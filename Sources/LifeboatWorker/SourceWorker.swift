@@ -20,7 +20,7 @@ final class SourceWorker: Sendable {
   /// - Parameters:
   ///   - configuration: that of this source alone, proven to be right.
   ///   - board: what its slots do.
-  ///   - capsules: the sources of the same app in this process, this one included.
+  ///   - capsules: the sources of the same app in this process, this one included; the first moves what is due.
   ///   - obey: what is done about orders from afar.
   init(
     _ configuration: WorkerConfiguration, board: SlotBoard, capsules: [Capsule],
@@ -28,7 +28,7 @@ final class SourceWorker: Sendable {
   ) {
     self.configuration = configuration
     let source = configuration.source
-    let control = WorkerControl(obey: obey)
+    let control = WorkerControl(obey: obey, dueTimes: capsules[0].dueTimes)
     let buffer = LeaseBuffer(leaser: control.leaser)
     let settlements = SettlementBox(leaser: control.leaser)
     let lifeSign = LifeSign(lease: configuration.lease)

@@ -31,6 +31,9 @@ public struct WorkerConfiguration: Sendable {
   public var promotesDelayed: Bool?
   /// What Sidekiq's pages show beside the process; `nil` for the name of the folder that it works in, as in Sidekiq 8.
   public var tag: String?
+  /// How often a worker of Sidekiq's dialect looks for what is due. A job that fails here and soon runs again is not kept
+  /// waiting by it.
+  public var pollInterval = SidekiqPollInterval.standard
   /// Where the worker says what it does.
   public var logger: Logger
 
@@ -78,6 +81,10 @@ public struct WorkerConfiguration: Sendable {
     }
     if !Self.leases.contains(lease) {
       problems.append("lease is \(DurationText.format(lease)); expected 1s to 1h")
+    }
+    let poll = pollInterval.average
+    if !Self.pollIntervals.contains(poll) {
+      problems.append("poll interval is \(DurationText.format(poll)); expected 100ms to 1h")
     }
     if stopTimeout < .zero {
       problems.append("timeout is negative; expected 0s or more")
@@ -139,6 +146,8 @@ public struct WorkerConfiguration: Sendable {
 
   /// The leases that a worker may have.
   static let leases: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)
+  /// The poll intervals that it may have.
+  static let pollIntervals: ClosedRange<Duration> = .milliseconds(100) ... .seconds(3600)
   static let usualConcurrency = 10
   static let usualPoisonLimit = 3
 

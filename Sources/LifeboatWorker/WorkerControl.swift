@@ -28,12 +28,15 @@ final class WorkerControl: Sendable {
   let leaser = Wakeup()
   /// Signalled when the leaser has ended.
   let left = Wakeup()
+  /// When jobs are due that this worker, or another for the same app in this process, has put off.
+  let dueTimes: DueTimes
   private let state = Mutex(State())
   private let obedience: @Sendable (Order) -> Void
 
   /// - Parameter obey: what is done about orders from afar.
-  init(obey: @escaping @Sendable (Order) -> Void = { _ in }) {
+  init(obey: @escaping @Sendable (Order) -> Void = { _ in }, dueTimes: DueTimes = DueTimes()) {
     obedience = obey
+    self.dueTimes = dueTimes
   }
 
   var mode: Mode { state.withLock { $0.mode } }

@@ -1,3 +1,4 @@
+import LifeboatWorker
 import Yams
 
 /// What a `config/sidekiq.yml` tells a worker, as Sidekiq reads it:

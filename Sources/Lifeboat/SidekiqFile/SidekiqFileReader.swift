@@ -1,4 +1,5 @@
 import LifeboatFormat
+import LifeboatWorker
 import Yams
 
 /// Builds a ``SidekiqConfigFile`` from YAML and collects everything that is wrong with it.

@@ -5,6 +5,9 @@ protocol DelayedMover {
   /// What it does, in a sentence for the log.
   var announcement: String { get }
 
+  /// How long it waits before its first look.
+  var firstRest: Duration { get }
+
   /// Moves the front of what is due.
   ///
   /// - Parameter incarnation: what it works as.
@@ -13,4 +16,9 @@ protocol DelayedMover {
 
   /// How long it rests once nothing more is due.
   mutating func rest(on session: RedisSession) throws(RedisError) -> Duration
+}
+
+extension DelayedMover {
+  /// None, unless the dialect says otherwise.
+  var firstRest: Duration { .zero }
 }

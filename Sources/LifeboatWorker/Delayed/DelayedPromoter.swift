@@ -10,7 +10,7 @@ actor DelayedPromoter {
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
   /// Ends the pause between two looks.
-  nonisolated let wakeup = Wakeup()
+  nonisolated let wakeup: Wakeup
 
   private let session: RedisSession
   private let control: WorkerControl
@@ -27,6 +27,7 @@ actor DelayedPromoter {
     control.isPromotionAwaited = true
     mover = configuration.source.dialect.parts.mover(configuration)
     session = RedisSession(url: configuration.source.redis, options: RedisOptions(clientName: "lifeboat-delay"))
+    wakeup = control.dueTimes.wakeup
     self.control = control
     self.signal = signal
     self.registration = registration
@@ -36,6 +37,7 @@ actor DelayedPromoter {
   /// Runs until the worker has left.
   func run() {
     logger.notice("\(mover.announcement)")
+    rest(for: mover.firstRest)
     while !control.hasLeft {
       var pause = Self.pause
       do throws(RedisError) {
@@ -48,9 +50,21 @@ actor DelayedPromoter {
         // What Redis refuses does not mend by waiting, and a worker that drains would wait for ever.
         if !error.isTransient { endAwaiting() }
       }
-      _ = wakeup.wait(for: pause)
+      rest(for: pause)
     }
     session.close()
+  }
+
+  /// Waits until the pause is over, a job is due that this worker has put off, or the worker has left.
+  private func rest(for pause: Duration) {
+    let end = ContinuousClock.now + pause
+    while !control.hasLeft {
+      let left = min(control.dueTimes.next ?? end, end) - .now
+      guard left > .zero else { break }
+      _ = wakeup.wait(for: left)
+    }
+    // Before the look: what comes due during it is not forgotten.
+    control.dueTimes.pass()
   }
 
   /// Lets a worker that drains go on: it has waited for what was overdue when it began.

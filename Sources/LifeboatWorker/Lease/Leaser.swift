@@ -294,7 +294,12 @@ actor Leaser {
       if spilled > 0 {
         logger.notice("the dead set is full; its oldest entries are in the overflow", metadata: ["count": "\(spilled)"])
       }
-      for settlement in batch { held.remove(settlement.job.sequence) }
+      for settlement in batch {
+        held.remove(settlement.job.sequence)
+        if case .retried(let retry) = settlement.outcome {
+          control.dueTimes.note(in: .milliseconds(retry.milliseconds))
+        }
+      }
       outcomes.confirm(batch)
       // What went back lies in its queue again, and nobody tells a connection of its own changes.
       if batch.contains(where: \.outcome.isBackInQueue) { lookout.noteChange() }

@@ -5,6 +5,8 @@ struct Capsule: Sendable {
   let source: Source
   /// What its slots do.
   let board: SlotBoard
+  /// When jobs are due that it has put off. What is due in an app is moved for all of its sources, by the first.
+  let dueTimes = DueTimes()
 
   /// Whether both are sources of one app, which are shown together where the dialect shows processes.
   func isShown(with other: Capsule) -> Bool {

@@ -10,19 +10,17 @@ struct SidekiqJudge: Judge {
 
   func outcome(of job: LeasedJob, after failure: JobFailure) -> Outcome {
     // Ruby puts what it cannot read into the dead set as it is.
-    guard case .success(let record) = job.record, let payload = try? SidekiqPayload(record.bytes) else {
-      return .failed(entry: job.payload)
-    }
-    let now = ActiveJobTime.now
+    guard let payload = try? SidekiqPayload(job.payload) else { return .failed(entry: job.payload) }
     let report = failure.report
-    let error = SidekiqFailure(
-      exception: report.exception, message: report.message, backtrace: report.backtrace,
-      at: SidekiqTime(seconds: now.seconds, nanoseconds: now.nanoseconds))
+    // A command has no other backtrace than its last lines.
+    let lines =
+      failure.error is CommandFailure ? report.message.split(separator: "\n").map(String.init) : report.backtrace
+    let error = self.failure(FailureReport(exception: report.exception, message: report.message, backtrace: lines))
     // Bytes that Ruby could not read back stay as they are, where nobody retries them by himself.
     guard let entry = error.entry(of: payload, queue: job.queue, form: dialect.times) else {
       return .failed(entry: job.payload)
     }
-    switch error.verdict(on: payload, limit: failure.options?.retry?.limit) {
+    switch error.verdict(on: payload, limit: failure.options?.retry.map { $0.limit ?? .max }) {
     case .dead: return .failed(entry: entry)
     // What never ran was never asked to be dropped.
     case .dropped: return failure.hasRun ? .dropped : .failed(entry: entry)
@@ -32,12 +30,15 @@ struct SidekiqJudge: Judge {
   }
 
   func burial(of payload: [UInt8], queue: String, worker: String, report: FailureReport) -> [UInt8] {
+    guard let job = try? SidekiqPayload(payload) else { return payload }
+    return failure(report).entry(of: job, queue: queue, form: dialect.times) ?? payload
+  }
+
+  private func failure(_ report: FailureReport) -> SidekiqFailure {
     let now = ActiveJobTime.now
-    let failure = SidekiqFailure(
+    return SidekiqFailure(
       exception: report.exception, message: report.message, backtrace: report.backtrace,
       at: SidekiqTime(seconds: now.seconds, nanoseconds: now.nanoseconds))
-    guard let job = try? SidekiqPayload(payload) else { return payload }
-    return failure.entry(of: job, queue: queue, form: dialect.times) ?? payload
   }
 
   /// What the class says about a job that may run again; where it says nothing, Sidekiq's own delay.
@@ -52,7 +53,7 @@ struct SidekiqJudge: Judge {
     let delay: Duration
     var bytes = entry
     switch decision {
-    case .giveUp: return .failed(entry: entry)
+    case .giveUp: return payload.dead || !failure.hasRun ? .failed(entry: entry) : .dropped
     case .discard: return .dropped
     case .retry(let after): delay = after
     case .retryUncounted(let after):

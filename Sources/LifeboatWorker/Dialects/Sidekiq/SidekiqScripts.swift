@@ -60,7 +60,7 @@ extension DialectScripts {
       redis.call('UNLINK', key, key .. ':work', key .. ':workers', key .. '-signals')
       """,
     settleArguments: 0,
-    settleBurial: sidekiqBurial,
+    settleBurial: "local deadSet, overflowList = KEYS[10], KEYS[11]\n" + sidekiqBurial,
     kinds: """
       widths.S, widths.X, widths.O = 2, 1, 0
       function kinds.S(payload, field, delay, entry)
@@ -101,7 +101,7 @@ extension DialectScripts {
       end
       """,
     vacateArguments: 1,
-    vacateBurial: sidekiqBurial,
+    vacateBurial: "local deadSet, overflowList = KEYS[10], KEYS[11]\n" + sidekiqBurial,
     vacateSpill: """
       spill()
       for i = 12, 13 do
@@ -109,16 +109,16 @@ extension DialectScripts {
       end
       """)
 
-  /// Buries in the dead set, whose key is KEYS[10], as KEYS[11] is that of the overflow list.
+  /// Buries in the dead set, whose key is `deadSet`, as `overflowList` is that of the overflow list; `spilled` is there too.
   ///
   /// An entry whose equal lies in the set goes to the overflow: a set has one of each. `spill()` then moves what the set has
   /// too much of, the oldest first, to the overflow: more than ``deadLimit``, because Ruby trims it to 9,999 whenever a job
-  /// dies, and what is older than 180 days, which Ruby would drop then. Nothing is dropped here. `spilled` counts.
+  /// dies, and what is older than 180 days, which Ruby would drop then. Nothing is dropped here, and at most 1000 are moved at once. `spilled` counts.
   ///
   /// - Source: Sidekiq, `lib/sidekiq/job_retry.rb`, `send_to_morgue`; `lib/sidekiq/api.rb`, `trim`.
   static let sidekiqBurial = """
     local function refusal()
-      local size, length = redis.pcall('ZCARD', KEYS[10]), redis.pcall('LLEN', KEYS[11])
+      local size, length = redis.pcall('ZCARD', deadSet), redis.pcall('LLEN', overflowList)
       if type(size) ~= 'number' then return size end
       if type(length) ~= 'number' then return length end
     end
@@ -129,23 +129,23 @@ extension DialectScripts {
     local hasBuried = false
     local function bury(queue, entry)
       local now = string.format('%.6f', seconds())
-      if redis.call('ZSCORE', KEYS[10], entry) then
-        redis.call('RPUSH', KEYS[11], now .. ':' .. entry)
+      if redis.call('ZSCORE', deadSet, entry) then
+        redis.call('RPUSH', overflowList, now .. ':' .. entry)
         spilled = spilled + 1
       else
-        redis.call('ZADD', KEYS[10], now, entry)
+        redis.call('ZADD', deadSet, now, entry)
         hasBuried = true
       end
     end
     local function spill()
       if not hasBuried then return end
-      local surplus = redis.call('ZCARD', KEYS[10]) - \(deadLimit)
-      local aged = redis.call('ZCOUNT', KEYS[10], '-inf', string.format('%.6f', seconds() - \(deadSeconds)))
+      local surplus = redis.call('ZCARD', deadSet) - \(deadLimit)
+      local aged = redis.call('ZCOUNT', deadSet, '-inf', string.format('%.6f', seconds() - \(deadSeconds)))
       local most = math.min(math.max(surplus, aged), 1000)
       if most < 1 then return end
-      local oldest = redis.call('ZRANGE', KEYS[10], 0, most - 1, 'WITHSCORES')
-      for i = 1, #oldest, 2 do redis.call('RPUSH', KEYS[11], oldest[i + 1] .. ':' .. oldest[i]) end
-      redis.call('ZREMRANGEBYRANK', KEYS[10], 0, most - 1)
+      local oldest = redis.call('ZRANGE', deadSet, 0, most - 1, 'WITHSCORES')
+      for i = 1, #oldest, 2 do redis.call('RPUSH', overflowList, oldest[i + 1] .. ':' .. oldest[i]) end
+      redis.call('ZREMRANGEBYRANK', deadSet, 0, most - 1)
       spilled = spilled + most
     end
     """
