@@ -10,13 +10,15 @@ final class InteropStage {
   let session: RedisSession
   let client: Client
   private let partner: Partner
+  private let dialect: any Dialect
   private let folder: URL
 
-  init(_ partner: Partner?) throws {
+  init(_ partner: Partner?, dialect: any Dialect = ResqueDialect()) throws {
     self.partner = try #require(partner)
+    self.dialect = dialect
     redis = try RedisServer()
     session = redis.session()
-    client = Client(redis: redis.url, dialect: ResqueDialect())
+    client = Client(redis: redis.url, dialect: dialect)
     folder = FileManager.default.temporaryDirectory.appending(path: "lifeboat-interop-\(UUID().uuidString.prefix(8))")
     try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
   }
@@ -46,7 +48,8 @@ final class InteropStage {
     return String(decoding: data, as: UTF8.self).split(separator: "\n").map(String.init)
   }
 
-  private var ledgerPath: String { folder.appending(path: "ledger").path }
+  /// The file behind it.
+  var ledgerPath: String { folder.appending(path: "ledger").path }
 
   private var variables: [String: String] {
     ["REDIS_URL": redis.urlText, "PYRES_SERVER": "127.0.0.1:\(redis.port)", "LEDGER": ledgerPath]
@@ -92,7 +95,7 @@ final class InteropStage {
     let file = folder.appending(path: "handlers.yml")
     try Data(handlers.utf8).write(to: file)
     return try BuiltProgram(
-      "lifeboat", ["work", "--queue", queue, "--handlers", file.path, "--redis", redis.urlText], environment: variables)
+      "lifeboat", ["work", "--queue", queue, "--handlers", file.path] + flags, environment: variables)
   }
 
   /// Runs `lifeboat` to its end.
@@ -100,17 +103,19 @@ final class InteropStage {
   /// - Returns: its standard output.
   @discardableResult
   func lifeboat(_ arguments: String..., expecting code: Int = 0) async throws -> String {
-    let program = try BuiltProgram("lifeboat", arguments + ["--redis", redis.urlText], environment: variables)
+    let program = try BuiltProgram("lifeboat", arguments + flags, environment: variables)
     let ending = try await program.ending()
     try #require(ending == .exited(code), "\(program.errorText.suffix(2_000))")
     return program.outputText
   }
 
+  private var flags: [String] { ["--redis", redis.urlText, "--dialect", dialect.name] }
+
   private func configuration(
     _ queues: [String], concurrency: Int, _ register: (inout WorkerConfiguration) -> Void
   ) -> WorkerConfiguration {
     var configuration = WorkerConfiguration(
-      source: Source(redis: redis.url, queues: queues),
+      source: Source(redis: redis.url, dialect: dialect, queues: queues),
       logger: Logger(label: "interop") { _ in SwiftLogNoOpLogHandler() })
     configuration.concurrency = concurrency
     register(&configuration)

@@ -60,6 +60,16 @@ extension Partner {
   /// `RESQUE_RETRY_HOME` name, or the gems.
   static let resqueRetry = Task { await found(ruby(prelude: "retry_prelude.rb")) }
 
+  /// Ruby with Sidekiq: a checkout that `SIDEKIQ_HOME` names, or the gem. Sidekiq 7 and newer need the redis-client gem
+  /// beside it, which `RUBYLIB` may give.
+  static let sidekiq = Task { await found(ruby(prelude: "sidekiq_prelude.rb")) }
+
+  /// The same with its web pages.
+  static let sidekiqWeb = Task { await found(ruby(prelude: "sidekiq_web_prelude.rb")) }
+
+  /// Ruby with Active Job on Sidekiq.
+  static let sidekiqActiveJob = Task { await found(ruby(prelude: "sidekiq_active_job_prelude.rb")) }
+
   /// Ruby with Active Job.
   static let activeJob = Task { await found(ruby(prelude: "active_job_prelude.rb")) }
 
@@ -76,7 +86,7 @@ extension Partner {
     let ours = ProcessInfo.processInfo.environment
     var environment: [String: String] = [:]
     for name in ["GEM_HOME", "GEM_PATH", "RUBYLIB"] { environment[name] = ours[name] }
-    let homes = ["RESQUE_HOME", "RESQUE_SCHEDULER_HOME", "RESQUE_RETRY_HOME"].compactMap { ours[$0] }
+    let homes = ["RESQUE_HOME", "RESQUE_SCHEDULER_HOME", "RESQUE_RETRY_HOME", "SIDEKIQ_HOME"].compactMap { ours[$0] }
     if !homes.isEmpty {
       let folders = homes.map { $0 + "/lib" } + [ours["RUBYLIB"]].compactMap(\.self)
       environment["RUBYLIB"] = folders.joined(separator: ":")
