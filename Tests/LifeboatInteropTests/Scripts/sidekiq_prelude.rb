@@ -28,6 +28,8 @@ Sidekiq.configure_server do |config|
   Sidekiq::Scheduled::Poller.class_eval { define_method(:initial_wait) {} }
 end
 Sidekiq::Worker = Sidekiq::Job unless defined?(Sidekiq::Worker)
+# What is enqueued here is not always JSON's own kinds.
+Sidekiq.strict_args!(false)
 
 LEDGER = File.open(ENV.fetch('LEDGER'), 'a').tap { |file| file.sync = true }
 
@@ -67,6 +69,8 @@ class Wait
   end
 end
 
+require_relative 'tricky_values'
+
 # Runs a Sidekiq process as `sidekiq -q …` does, until it has run that many jobs, or is told to stop.
 def work(*queues, jobs: nil, concurrency: 1)
   Thread.new { jobs.times { Count::LEFT.pop }.then { Process.kill('TERM', Process.pid) } } if jobs
@@ -86,4 +90,13 @@ def promote
   enqueuer = Sidekiq::Scheduled::Enq
   (enqueuer.instance_method(:initialize).arity.zero? ? enqueuer.new : enqueuer.new(Sidekiq.default_configuration))
     .enqueue_jobs
+end
+
+# What runs, as the API tells it: the process, the queue, since when, and the job. Sidekiq 6 gives a hash.
+def running
+  Sidekiq::WorkSet.new.map do |process, _slot, work|
+    next [process, work['queue'], work['run_at'], JSON.parse(work['payload'])] if work.is_a?(Hash)
+
+    [process, work.queue, work.run_at.to_i, work.job.item]
+  end
 end

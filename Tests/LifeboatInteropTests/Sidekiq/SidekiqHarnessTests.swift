@@ -41,7 +41,8 @@ struct SidekiqHarnessTests {
         "/scheduled": ["Refuse", "&lt;b&gt;"],
         "/morgue": [], "/nothing": [],
       ]) == [
-        "/ 200 no such text", "/busy 200", "/queues 200", "/retries 200", "/scheduled 200", "/morgue 200", "/nothing 404",
+        "/ 200 no such text", "/busy 200", "/queues 200", "/retries 200", "/scheduled 200", "/morgue 200",
+        "/nothing 404",
       ])
     #expect(try await stage.there("puts BROWSER.post('/busy', 'identity' => '\(identity)', 'stop' => '1')") == "302")
     // It asks for its orders every few seconds.

@@ -3,6 +3,12 @@ import LifeboatTestSupport
 import Testing
 
 extension InteropStage {
+  /// A stage of an app that speaks Sidekiq's format.
+  convenience init(sidekiq partner: Partner?) throws {
+    // Sidekiq's own takes this place with the worker that speaks it.
+    try self.init(partner, dialect: ResqueDialect())
+  }
+
   /// Asks Sidekiq's pages for each path.
   ///
   /// - Parameter texts: what the page of each path must hold, in Ruby's words.
