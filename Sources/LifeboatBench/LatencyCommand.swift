@@ -7,19 +7,21 @@ import Synchronization
 struct LatencyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "latency")
 
-  @Option var redis: String
+  @OptionGroup var redis: RedisFlags
   @Option var jobs: Int
 
   func run() async throws {
-    let url = try RedisURL(redis)
+    let url = try await redis.url()
+    let dialect = try redis.dialectValue()
     let (starts, start) = AsyncStream.makeStream(of: ContinuousClock.Instant.self)
     var configuration = WorkerConfiguration(
-      source: Source(redis: url, queues: ["bench"]), logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
+      source: Source(redis: url, dialect: dialect, queues: ["bench"]),
+      logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
     configuration.registry.register("Stamp", untyped: { _ in start.yield(ContinuousClock.now) })
     let worker = try Worker(configuration)
     let running = Task { try await worker.run() }
 
-    let client = Client(redis: url)
+    let client = Client(redis: url, dialect: dialect)
     var histogram = Histogram<UInt64>(highestTrackableValue: 60_000_000_000, numberOfSignificantValueDigits: .three)
     var began = starts.makeAsyncIterator()
     for index in 0..<jobs + Self.warmUp {

@@ -31,11 +31,11 @@ struct NoOp: Job {
 struct FillCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "fill")
 
-  @Option var redis: String
+  @OptionGroup var redis: RedisFlags
   @Option var jobs: Int
 
   func run() async throws {
-    let client = Client(redis: try RedisURL(redis))
+    let client = Client(redis: try await redis.url(), dialect: try redis.dialectValue())
     let start = ContinuousClock.now
     var left = jobs
     while left > 0 {
