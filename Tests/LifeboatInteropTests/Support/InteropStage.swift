@@ -10,10 +10,10 @@ final class InteropStage {
   let session: RedisSession
   let client: Client
   private let partner: Partner
-  private let dialect: any Dialect
+  private let dialect: any WorkerDialect
   private let folder: URL
 
-  init(_ partner: Partner?, dialect: any Dialect = ResqueDialect()) throws {
+  init(_ partner: Partner?, dialect: any WorkerDialect = ResqueDialect()) throws {
     self.partner = try #require(partner)
     self.dialect = dialect
     redis = try RedisServer()
