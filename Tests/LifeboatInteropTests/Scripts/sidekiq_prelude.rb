@@ -21,7 +21,8 @@ end
 # Requiring the command line makes this a server for all that follows.
 Sidekiq.configure_server do |config|
   config.logger.level = Logger::ERROR
-  config.redis = { url: ENV.fetch('REDIS_URL') }
+  # A namespace is for Sidekiq 6; its successors refuse it.
+  config.redis = { url: ENV.fetch('REDIS_URL'), namespace: ENV['NAMESPACE'] }.compact
   config.average_scheduled_poll_interval = 1
   config.server_middleware { |chain| chain.add(Count) }
   # Its first look at what is due comes ten seconds late otherwise.

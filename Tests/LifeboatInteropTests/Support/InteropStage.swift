@@ -103,6 +103,12 @@ final class InteropStage {
   /// - Returns: its standard output.
   @discardableResult
   func lifeboat(_ arguments: String..., expecting code: Int = 0) async throws -> String {
+    try await lifeboat(arguments, expecting: code)
+  }
+
+  /// The same with a list of arguments.
+  @discardableResult
+  func lifeboat(_ arguments: [String], expecting code: Int = 0) async throws -> String {
     let program = try BuiltProgram("lifeboat", arguments + flags, environment: variables)
     let ending = try await program.ending()
     try #require(ending == .exited(code), "\(program.errorText.suffix(2_000))")

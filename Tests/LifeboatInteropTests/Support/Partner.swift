@@ -5,7 +5,7 @@ import LifeboatTestSupport
 struct Partner: Sendable {
   let program: String
   let arguments: [String]
-  let environment: [String: String]
+  private(set) var environment: [String: String]
 
   /// Runs a snippet to its end.
   ///
@@ -66,6 +66,13 @@ extension Partner {
 
   /// The same with its web pages.
   static let sidekiqWeb = Task { await found(ruby(prelude: "sidekiq_web_prelude.rb")) }
+
+  /// Ruby with Sidekiq 6 in the namespace `shop`.
+  static let sidekiqNamespace = Task {
+    var partner = ruby(prelude: "sidekiq_prelude.rb")
+    partner?.environment["NAMESPACE"] = "shop"
+    return await found(partner, snippet: "Sidekiq.redis { |redis| redis.namespace }")
+  }
 
   /// Ruby with Active Job on Sidekiq.
   static let sidekiqActiveJob = Task { await found(ruby(prelude: "sidekiq_active_job_prelude.rb")) }
