@@ -4,7 +4,7 @@ import Testing
 
 /// Jobs of Rails' Active Job that cross between Sidekiq and us.
 @Suite(
-  .timeLimit(.minutes(5)), .disabled("until there is a worker that speaks Sidekiq's format"),
+  .timeLimit(.minutes(5)),
   .enabled("needs Sidekiq and the activejob gem: scripts/setup installs them") {
     await Partner.sidekiqActiveJob.value != nil
   })

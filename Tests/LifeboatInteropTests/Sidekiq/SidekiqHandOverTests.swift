@@ -4,7 +4,7 @@ import Testing
 
 /// Jobs that fail in one language and go on in the other. See ``SidekiqHarnessTests`` for what they need.
 @Suite(
-  .timeLimit(.minutes(5)), .disabled("until there is a worker that speaks Sidekiq's format"),
+  .timeLimit(.minutes(5)),
   .enabled("needs Sidekiq: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiq.value != nil
   })

@@ -4,7 +4,7 @@ import Testing
 
 /// What becomes of a job that failed, decided by Ruby and by us. See ``SidekiqHarnessTests`` for what they need.
 @Suite(
-  .timeLimit(.minutes(5)), .disabled("until there is a worker that speaks Sidekiq's format"),
+  .timeLimit(.minutes(5)),
   .enabled("needs Sidekiq: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiq.value != nil
   })
@@ -16,7 +16,7 @@ struct SidekiqVerdictTests {
   /// What a payload says of its retries: all that every Sidekiq takes alike, and that does not make it lose the job.
   private static let said = [
     "", #""retry":true"#, #""retry":false"#, #""retry":null"#, #""retry":0"#, #""retry":1"#, #""retry":-1"#,
-    #""retry":"3""#, #""retry":"false""#, #""retry":1.0"#, #""retry":[],"jid":null"#, #""retry":{}"#,
+    #""retry":"3""#, #""retry":"false""#, #""retry":1.0"#, #""retry":[]"#, #""retry":{}"#,
     #""retry":3,"retry_count":1,"failed_at":1795252255.5"#, #""retry":3,"retry_count":2,"failed_at":1795252255.5"#,
     #""retry":3,"retry_count":-1,"failed_at":1795252255.5"#, #""retry":true,"retry_count":null"#,
     #""retry":true,"retry_count":23,"failed_at":1795252255.5"#,
@@ -37,13 +37,15 @@ struct SidekiqVerdictTests {
 
     try push()
     try await stage.drain("shared") { $0.registry.register("Refuse", untyped: { _ in throw Refusal() }) }
-    #expect(try outcomes() == theirs)
+    let ours = try outcomes()
+    #expect(ours.filter { !theirs.contains($0) } == [])
+    #expect(theirs.filter { !ours.contains($0) } == [])
   }
 
   private func push() throws {
     for (number, said) in Self.said.enumerated() {
       let comma = said.isEmpty ? "" : ","
-      try stage.pushSidekiq(#"{"class":"Refuse","args":[\#(number)]\#(comma)\#(said)}"#)
+      try stage.pushSidekiq(#"{"class":"Refuse","args":[\#(number)],"jid":"\#(number)"\#(comma)\#(said)}"#)
     }
   }
 

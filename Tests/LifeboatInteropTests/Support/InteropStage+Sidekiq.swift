@@ -5,8 +5,7 @@ import Testing
 extension InteropStage {
   /// A stage of an app that speaks Sidekiq's format.
   convenience init(sidekiq partner: Partner?, namespace: String = "") throws {
-    // Sidekiq's own takes this place with the worker that speaks it.
-    try self.init(partner, dialect: ResqueDialect())
+    try self.init(partner, dialect: SidekiqDialect(namespace: namespace))
   }
 
   /// Asks Sidekiq's pages for each path.
