@@ -24,7 +24,7 @@ struct SidekiqVerdictTests {
     #""retry":true,"retry_count":-7,"failed_at":1795252255.5"#, #""retry":3,"retry_count":1,"failed_at":1795252255123"#,
     #""retry":0,"dead":false"#, #""retry":0,"dead":true"#, #""retry":0,"dead":null"#, #""retry":5,"dead":false"#,
     #""retry":true,"retry_queue":"slow""#, #""retry":true,"retry_queue":null"#, #""retry":0,"retry_queue":"slow""#,
-    #""retry":true,"queue":"wrong""#, #""retry":true,"tags":"x""#, #""retry":true,"backtrace":false"#,
+    #""retry":true,"queue":"wrong""#, #""retry":true,"backtrace":false"#,
     #""retry":true,"error_message":7,"error_class":null"#,
   ]
 
