@@ -96,7 +96,7 @@ end
 # What runs, as the API tells it: the process, the queue, since when, and the job. Sidekiq 6 gives a hash.
 def running
   Sidekiq::WorkSet.new.map do |process, _slot, work|
-    next [process, work['queue'], work['run_at'], JSON.parse(work['payload'])] if work.is_a?(Hash)
+    next [process, *work.values_at('queue', 'run_at', 'payload')] if work.is_a?(Hash)
 
     [process, work.queue, work.run_at.to_i, work.job.item]
   end
