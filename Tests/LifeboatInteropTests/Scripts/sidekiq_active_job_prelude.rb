@@ -42,7 +42,7 @@ end
 # Fails once, and then notes that it has run: Rails enqueues it anew, as another job of Sidekiq's.
 class RetriedJob < ActiveJob::Base
   queue_as :shared
-  retry_on IOError, wait: 0, attempts: 3
+  retry_on IOError, wait: 100, attempts: 3
 
   def perform(*)
     raise IOError, 'not yet' if executions < 2

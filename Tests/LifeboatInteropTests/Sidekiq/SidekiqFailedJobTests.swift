@@ -8,7 +8,7 @@ import Testing
   .enabled("needs Sidekiq: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiq.value != nil
   })
-struct SidekiqVerdictTests {
+struct SidekiqFailedJobTests {
   private let stage: InteropStage
 
   init() async throws { stage = try InteropStage(sidekiq: await Partner.sidekiq.value) }
