@@ -4,9 +4,9 @@ import LifeboatRedis
 extension Client {
   /// Takes back every job of a queue with exactly these class and arguments, as `Resque.dequeue(class, args…)` does.
   ///
-  /// Only equal bytes count: the same job from another producer may be written differently (Rails escapes `<`, `>` and
-  /// `&`; Ruby's JSON libraries spell `1e20` in several ways), and ``dequeue(from:where:)`` finds that too. Jobs that run,
-  /// or are about to, are not touched.
+  /// Only equal bytes count; where each job has an id and times of its own, those of the arguments. The same job from
+  /// another producer may be written differently (Rails escapes `<`, `>` and `&`; Ruby's JSON libraries spell `1e20` in
+  /// several ways), and ``dequeue(from:where:)`` finds that too. Jobs that run, or are about to, are not touched.
   ///
   /// - Returns: how many were taken back.
   /// - Throws: ``ClientError/activeJobBytes(className:)`` for an Active Job.
@@ -25,6 +25,14 @@ extension Client {
   @discardableResult
   public func dequeue(_ payload: [UInt8], from queue: String) async throws(ClientError) -> Int {
     try await send([RedisCommand("LREM", dialect.keys.queue(queue), 0, payload)])[0].int ?? 0
+  }
+
+  /// Takes back the job with an id from a queue, as `Sidekiq::Queue#find_job(jid).delete` does.
+  ///
+  /// - Returns: how many were taken back: 1, or 0 when it is not there any more.
+  @discardableResult
+  public func dequeue(jid: String, from queue: String) async throws(ClientError) -> Int {
+    try await dequeue(from: queue) { $0.jid?.utf8.elementsEqual(jid.utf8) ?? false }
   }
 
   /// Takes back every job of one class from a queue, as `Resque.dequeue(class)` does.
@@ -64,14 +72,17 @@ extension Client {
   private func takeOut(
     _ elements: [[UInt8]], of key: String, behind offset: Int, _ count: Int
   ) async throws(ClientError) -> Int {
-    var arguments: [any RedisArgument] = [offset, count + Self.mostPushedMeanwhile, Self.newTombstone()]
+    let back = dialect.front.opposite
+    var arguments: [any RedisArgument] = [
+      back.rawValue, offset, count + Self.mostPushedMeanwhile, Self.newTombstone(),
+    ]
     arguments += elements
     let reply: RedisValue
     do { reply = try await connection.run(.takeOut, keys: [key], arguments: arguments) } catch { throw .redis(error) }
     let taken = reply.int ?? 0
     // The others have moved further, or are gone.
     let rest = Dictionary(elements.dropFirst(taken).map { ($0, 1) }, uniquingKeysWith: +)
-    let replies = try await send(rest.map { RedisCommand("LREM", key, -$0.value, $0.key) })
+    let replies = try await send(rest.map { RedisCommand("LREM", key, back == .head ? $0.value : -$0.value, $0.key) })
     return taken + replies.reduce(0) { $0 + ($1.int ?? 0) }
   }
 

@@ -18,7 +18,7 @@ extension Client {
   ) async throws(ClientError) -> EnqueuedJob? {
     var job = job
     job.token = token
-    return try await enqueue(one: job, keeping: duration)
+    return try await enqueue(job, keeping: duration)
   }
 
   /// Enqueues a typed job unless one was enqueued under the same token before, see ``enqueue(_:token:keeping:)``.

@@ -43,7 +43,7 @@ extension Client {
     return replies
   }
 
-  private func check(_ job: NewJob, at now: ActiveJobTime) throws(ClientError) {
+  func check(_ job: NewJob, at now: ActiveJobTime) throws(ClientError) {
     guard !job.className.isEmpty else { throw .emptyClassName }
     guard !job.queue.isEmpty else { throw .emptyQueue(className: job.className) }
     guard job.token != "" else { throw .emptyToken(className: job.className) }

@@ -44,7 +44,18 @@ public struct Client: Sendable {
   ///   enqueued before.
   @discardableResult
   public func enqueue(_ job: NewJob) async throws(ClientError) -> EnqueuedJob? {
-    try await enqueue(one: job, keeping: Self.standardKeeping)
+    try await enqueue(job, keeping: Self.standardKeeping)
+  }
+
+  /// Enqueues a job by class name, see ``enqueue(_:)``.
+  ///
+  /// - Parameter duration: how long its token is kept, if it has one.
+  @discardableResult
+  public func enqueue(_ job: NewJob, keeping duration: Duration) async throws(ClientError) -> EnqueuedJob? {
+    guard let job = try await chain.pass(job.named(in: dialect)) else { return nil }
+    let now = ActiveJobTime.now
+    guard try await send(CollectionOfOne(job), at: now, keeping: duration) == 1 else { return nil }
+    return EnqueuedJob(job.draft(at: now))
   }
 
   /// Enqueues many jobs, in order, a batch in one flush.
@@ -74,11 +85,10 @@ public struct Client: Sendable {
   /// How long a token is kept unless told: a day.
   public static let standardKeeping = Duration.seconds(86_400)
 
-  /// Enqueues one job, and tells what became of it.
-  func enqueue(one job: NewJob, keeping duration: Duration) async throws(ClientError) -> EnqueuedJob? {
-    guard let job = try await chain.pass(job.named(in: dialect)) else { return nil }
-    let now = ActiveJobTime.now
-    guard try await send(CollectionOfOne(job), at: now, keeping: duration) == 1 else { return nil }
-    return EnqueuedJob(job.draft(at: now))
+  /// Looks whether a job could be enqueued, as every enqueue does first. Sends nothing.
+  ///
+  /// - Throws: ``ClientError`` with what is wrong with the job.
+  public func check(_ job: NewJob) throws(ClientError) {
+    try check(job, at: .now)
   }
 }

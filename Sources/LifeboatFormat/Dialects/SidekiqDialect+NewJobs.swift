@@ -39,15 +39,22 @@ extension SidekiqDialect {
   ///
   /// - Parameter levels: in how many arrays and objects the arguments lie within a payload.
   private func check(_ arguments: [UInt8], levels: Int) throws(RefusedDraft) {
-    let slice: JSONSlice
-    do { slice = try JSONSlice(parsing: arguments) } catch { throw .arguments("are no JSON: \(error)") }
-    guard slice.kind == .array else { throw .arguments("are \(slice.kind); a JSON array was expected") }
-    guard slice.findings.isStrict else { throw .arguments("are not strict UTF-8 JSON") }
-    guard !slice.findings.hasInfiniteNumber else {
+    let first: UInt8
+    let findings: JSONFindings
+    do {
+      let scanned = try JSONSlice.scan(arguments)
+      (first, findings) = (arguments[scanned.range.lowerBound], scanned.findings)
+    } catch {
+      throw .arguments("are no JSON: \(error)")
+    }
+    let kind = JSONKind(firstByte: first)
+    guard kind == .array else { throw .arguments("are \(kind); a JSON array was expected") }
+    guard findings.isStrict else { throw .arguments("are not strict UTF-8 JSON") }
+    guard !findings.hasInfiniteNumber else {
       throw .arguments(
         "have a number beyond the range of a double, which Ruby reads as infinity and cannot write again")
     }
-    guard slice.findings.depth + levels <= JSONScanner.depthLimit else {
+    guard findings.depth + levels <= JSONScanner.depthLimit else {
       throw .arguments("are nested too deep; Ruby reads \(JSONScanner.depthLimit) levels with those around them")
     }
   }

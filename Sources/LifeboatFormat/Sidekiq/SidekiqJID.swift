@@ -13,16 +13,17 @@ public enum SidekiqJID {
     hexadecimal(digits: 24, using: &generator)
   }
 
-  /// Random hexadecimal digits in lower case.
+  /// Random hexadecimal digits in lower case, written in place: there is one for every new job.
   static func hexadecimal(digits: Int, using generator: inout some RandomNumberGenerator) -> String {
-    let alphabet = Array("0123456789abcdef".unicodeScalars)
-    var text = ""
-    var bits: UInt64 = 0
-    for index in 0..<digits {
-      if index % 16 == 0 { bits = generator.next() }
-      text.unicodeScalars.append(alphabet[Int(bits & 15)])
-      bits >>= 4
+    String(unsafeUninitializedCapacity: digits) { text in
+      var bits: UInt64 = 0
+      for index in 0..<digits {
+        if index % 16 == 0 { bits = generator.next() }
+        let digit = UInt8(truncatingIfNeeded: bits & 15)
+        text[index] = digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
+        bits >>= 4
+      }
+      return digits
     }
-    return text
   }
 }

@@ -21,4 +21,22 @@ import Testing
   func `what is no time with a zone is refused`(text: String) {
     #expect(ActiveJobTime(text) == nil)
   }
+
+  @Test func `a time moves by any duration, within the years that a calendar has`() {
+    let time = ActiveJobTime(seconds: 100, nanoseconds: 900_000_000, offset: 3_600)
+    #expect(
+      time.advanced(by: .milliseconds(200)) == ActiveJobTime(seconds: 101, nanoseconds: 100_000_000, offset: 3_600))
+    #expect(
+      time.advanced(by: .milliseconds(-950)) == ActiveJobTime(seconds: 99, nanoseconds: 950_000_000, offset: 3_600))
+    #expect(time.advanced(by: .seconds(Int64.min)) == ActiveJobTime(seconds: 0, offset: 3_600))
+    #expect(time.advanced(by: .seconds(Int64.max)) == ActiveJobTime(seconds: 253_402_300_799, offset: 3_600))
+  }
+
+  @Test func `of two times the later instant is later, whatever the offsets`() {
+    let noon = ActiveJobTime(seconds: 100, nanoseconds: 5)
+    #expect(noon.isLater(than: ActiveJobTime(seconds: 100, nanoseconds: 4, offset: 7_200)))
+    #expect(noon.isLater(than: ActiveJobTime(seconds: 99, nanoseconds: 999_999_999)))
+    #expect(!noon.isLater(than: ActiveJobTime(seconds: 100, nanoseconds: 5, offset: -60)))
+    #expect(!noon.isLater(than: ActiveJobTime(seconds: 101)))
+  }
 }
