@@ -31,6 +31,14 @@ struct GlobalOptions: ParsableArguments {
     get throws { try redis.dialectValue() }
   }
 
+  /// The dialect that new jobs are written in.
+  var newJobDialect: any Dialect {
+    get throws {
+      guard redis.dialect == "sidekiq" else { return try redis.dialectValue() }
+      return SidekiqDialect(namespace: redis.namespace ?? "")
+    }
+  }
+
   var printer: Printer { Printer(format: output, isColourWanted: !noColor) }
 }
 
