@@ -8,7 +8,8 @@ protocol Judge: Sendable {
   /// The entry of a job that is buried although nobody ran it to its end.
   ///
   /// - Parameter worker: the name of the process that had it, for people.
-  func burial(of payload: [UInt8], queue: String, worker: String, report: FailureReport) -> [UInt8]
+  /// - Returns: `nil` when it must not be buried like this: whoever runs it next finds that out too.
+  func burial(of payload: [UInt8], queue: String, worker: String, report: FailureReport) -> [UInt8]?
 }
 
 /// How a job failed.

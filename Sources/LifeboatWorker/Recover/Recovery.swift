@@ -87,16 +87,14 @@ public struct Recovery {
     }
     jobs.sort { $0.sequence < $1.sequence }
     let worker = "\(process["host"] ?? "unknown")~lifeboat:\(process["pid"] ?? "0")"
-    return jobs.prefix(suspects).map { job in
+    return jobs.prefix(suspects).compactMap { job in
       let report = FailureReport(
         .crashedWorker,
         "its worker (\(process["host"] ?? "?"), pid \(process["pid"] ?? "?")) died while running it, as did "
           + "\(poisonLimit - 1) before; it will not be run again until somebody requeues it")
-      return (
-        job.field,
-        dialect.parts.judge.burial(
-          of: job.payload, queue: job.queue, worker: "\(worker):\(job.queue)", report: report)
-      )
+      let entry = dialect.parts.judge.burial(
+        of: job.payload, queue: job.queue, worker: "\(worker):\(job.queue)", report: report)
+      return entry.map { (job.field, $0) }
     }
   }
 }

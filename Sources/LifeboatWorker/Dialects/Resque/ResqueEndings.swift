@@ -10,7 +10,6 @@ struct ResqueEndings: Endings {
   /// Whether somebody said so; otherwise it was found.
   var isTold = false
 
-
   var remark: (String, Logger.Metadata)? {
     failures == .list || isTold
       ? nil : ("found where this app keeps its failures", ["failures": "\(failures.rawValue)"])

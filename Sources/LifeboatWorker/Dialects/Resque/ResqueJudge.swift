@@ -23,7 +23,7 @@ struct ResqueJudge: Judge {
     return .failed(entry: entry(of: payload, job, failure))
   }
 
-  func burial(of payload: [UInt8], queue: String, worker: String, report: FailureReport) -> [UInt8] {
+  func burial(of payload: [UInt8], queue: String, worker: String, report: FailureReport) -> [UInt8]? {
     dialect.failure(payload: payload, queue: queue, worker: worker, report: report, at: WallClock.seconds)
   }
 

@@ -21,7 +21,8 @@ struct SidekiqEndings: Endings {
   func append(_ settlement: Settlement, to command: inout RedisCommand) {
     let job = settlement.job
     switch settlement.outcome {
-    case .failed(let entry): command.append(kind: "X", of: job, entry)
+    case .failed(let entry):
+      command.append(kind: SidekiqDeadEntry.isShownByRuby(entry) ? "X" : "V", of: job, entry)
     case .dropped: command.append(kind: "O", of: job)
     case .retried(let retry): command.append(kind: "S", of: job, retry.milliseconds, retry.payload)
     case .succeeded, .snoozed, .returned: return

@@ -29,9 +29,9 @@ struct SidekiqJudge: Judge {
     }
   }
 
-  func burial(of payload: [UInt8], queue: String, worker: String, report: FailureReport) -> [UInt8] {
-    guard let job = try? SidekiqPayload(payload) else { return payload }
-    return failure(report).entry(of: job, queue: queue, form: dialect.times) ?? payload
+  func burial(of payload: [UInt8], queue: String, worker: String, report: FailureReport) -> [UInt8]? {
+    guard let job = try? SidekiqPayload(payload) else { return nil }
+    return failure(report).entry(of: job, queue: queue, form: dialect.times)
   }
 
   private func failure(_ report: FailureReport) -> SidekiqFailure {

@@ -104,7 +104,7 @@ struct SidekiqMover: DelayedMover {
     let report = FailureReport(
       .unusableQueue, "the queue's key holds something else than a list; remove it, then retry the job")
     let entry = dialect.parts.judge.burial(of: move.stored, queue: move.queue, worker: "", report: report)
-    return SidekiqPromoteCall.Move(stored: move.stored, queue: move.queue, bytes: entry, isBurial: true)
+    return SidekiqPromoteCall.Move(stored: move.stored, queue: move.queue, bytes: entry ?? move.stored, isBurial: true)
   }
 
   /// An entry stays: nothing can take it.

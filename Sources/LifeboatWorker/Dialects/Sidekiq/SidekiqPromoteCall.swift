@@ -12,6 +12,11 @@ struct SidekiqPromoteCall {
     /// The job's bytes for its queue, or for the dead set.
     let bytes: [UInt8]
     let isBurial: Bool
+
+    /// How the script calls it. What Sidekiq's pages could not show goes to the overflow.
+    fileprivate var kind: String {
+      isBurial ? SidekiqDeadEntry.isShownByRuby(bytes) ? "D" : "V" : "Q"
+    }
   }
 
   /// What became of them. What is in none of these was somebody else's.
@@ -34,7 +39,7 @@ struct SidekiqPromoteCall {
     var command = try session.command(for: .sidekiqPromote, keyCount: 4)
     command.append(each: [set, keys.queues, keys.dead, dialect.ownKeys.overflow, keys.queue("")])
     for move in moves {
-      command.append(move.isBurial ? "D" : "Q")
+      command.append(move.kind)
       command.append(move.stored)
       command.append(move.queue)
       command.append(move.bytes)

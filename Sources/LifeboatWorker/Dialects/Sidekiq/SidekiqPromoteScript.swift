@@ -6,7 +6,7 @@ extension RedisScript {
   /// KEYS: 1. the set · 2. `queues` · 3. `dead` · 4. the overflow list
   ///
   /// ARGV: 1. the prefix of the queue lists · then groups of four: `Q` stored queue payload · `D` stored queue entry (to the
-  /// dead set; its queue is not looked at).
+  /// dead set; its queue is not looked at) · `V` stored queue entry (to the overflow list).
   ///
   /// Result: an array: how many went to queues · how many to the dead set · how many the dead set moved to the overflow list
   /// to make room · then pairs of a group's number, from 0, and why its entry stays: the error of its queue or of the dead set.
@@ -37,7 +37,7 @@ extension RedisScript {
           else
             reply = refusal()
             if not reply then
-              bury(queue, what)
+              if ARGV[i] == 'D' then bury(queue, what) else shelve(what) end
               buried = buried + 1
             end
           end

@@ -16,6 +16,7 @@ extension DialectScripts {
   /// - `S` delay entry: to the retry set, due after that many milliseconds. Where an equal entry stands there already, it is
   ///   snoozed instead: one would take the other's place.
   /// - `X` entry: to the dead set.
+  /// - `V` entry: to the overflow list: in the dead set it would break Sidekiq's pages.
   /// - `O`: nothing is kept.
   ///
   /// Vacate. KEYS 9. `processes` · 10. `dead` · 11. the overflow list · 12. `stat:processed:DAY` · 13. `stat:failed:DAY`. ARGV 7.
@@ -62,7 +63,7 @@ extension DialectScripts {
     settleArguments: 0,
     settleBurial: "local deadSet, overflowList = KEYS[10], KEYS[11]\n" + sidekiqBurial,
     kinds: """
-      widths.S, widths.X, widths.O = 2, 1, 0
+      widths.S, widths.X, widths.V, widths.O = 2, 1, 1, 0
       function kinds.S(payload, field, delay, entry)
         local present = redis.pcall('ZSCORE', KEYS[9], entry)
         if type(present) == 'table' and present.err then
@@ -84,6 +85,16 @@ extension DialectScripts {
           return false
         end
         bury('', entry)
+        failed = failed + 1
+        return true
+      end
+      function kinds.V(payload, field, entry)
+        local reply = refusal()
+        if reply then
+          trouble = trouble or reply
+          return false
+        end
+        shelve(entry)
         failed = failed + 1
         return true
       end
@@ -111,6 +122,8 @@ extension DialectScripts {
 
   /// Buries in the dead set, whose key is `deadSet`, as `overflowList` is that of the overflow list; `spilled` is there too.
   ///
+  /// `shelve(entry)` puts one into the overflow instead: what would break Sidekiq's pages (`SidekiqDeadEntry`).
+  ///
   /// An entry whose equal lies in the set goes to the overflow: a set has one of each. `spill()` then moves what the set has
   /// too much of, the oldest first, to the overflow: more than ``deadLimit``, because Ruby trims it to 9,999 whenever a job
   /// dies, and what is older than 180 days, which Ruby would drop then. Nothing is dropped here, and at most 1000 are moved at once. `spilled` counts.
@@ -126,14 +139,16 @@ extension DialectScripts {
       local time = redis.call('TIME')
       return time[1] + time[2] / 1000000
     end
+    local function shelve(entry)
+      redis.call('RPUSH', overflowList, string.format('%.6f:', seconds()) .. entry)
+    end
     local hasBuried = false
     local function bury(queue, entry)
-      local now = string.format('%.6f', seconds())
       if redis.call('ZSCORE', deadSet, entry) then
-        redis.call('RPUSH', overflowList, now .. ':' .. entry)
+        shelve(entry)
         spilled = spilled + 1
       else
-        redis.call('ZADD', deadSet, now, entry)
+        redis.call('ZADD', deadSet, string.format('%.6f', seconds()), entry)
         hasBuried = true
       end
     end
