@@ -72,7 +72,7 @@ end
 
 require_relative 'tricky_values'
 
-# Runs a Sidekiq process as `sidekiq -q …` does, until it has run that many jobs, or is told to stop.
+# Becomes a Sidekiq process as `sidekiq -q …` does, until it has run that many jobs, or is told to stop.
 def work(*queues, jobs: nil, concurrency: 1)
   Thread.new { jobs.times { Count::LEFT.pop }.then { Process.kill('TERM', Process.pid) } } if jobs
   # Debian's has no other way than the command line that sets everything up, and the newer ones have it too.

@@ -111,7 +111,7 @@ struct SidekiqToolsTests {
       class Fail < Note; end
       Fail.perform_async(2.0, '/')
       Fail.set(retry: 0).perform_async(3.0)
-      Note.perform_in(1000, 4)
+      Note.set(queue: 'nobody').perform_in(1000, 4)
       """)
     try await stage.client.enqueue(NewJob("Waiting", queue: "nobody"))
     try await stage.working(["shared", "other"], concurrency: 2) { configuration in
