@@ -24,19 +24,9 @@ struct GlobalOptions: ParsableArguments {
 
   /// The app that the flags name, its Redis proven to work.
   func app() async throws -> InspectedApp {
-    InspectedApp(connection: try await connect(), dialect: try redis.dialectValue())
-  }
-
-  var dialect: ResqueDialect {
-    get throws { try redis.dialectValue() }
-  }
-
-  /// The dialect that new jobs are written in.
-  var newJobDialect: any Dialect {
-    get throws {
-      guard redis.dialect == "sidekiq" else { return try redis.dialectValue() }
-      return SidekiqDialect(namespace: redis.namespace ?? "")
-    }
+    let choice = try redis.dialectChoice()
+    let connection = try await connect()
+    return InspectedApp(connection: connection, dialect: try await choice.dialect(on: connection).tools)
   }
 
   var printer: Printer { Printer(format: output, isColourWanted: !noColor) }

@@ -6,7 +6,17 @@ struct InspectedApp {
   /// Its Redis.
   let connection: RedisConnection
   /// The format that it speaks.
-  let dialect: any InspectorDialect
+  let dialect: any InspectorDialect & WorkerDialect
 
   var queues: QueueReader { QueueReader(connection: connection, dialect: dialect) }
+}
+
+extension AppDialect {
+  /// What the commands work with.
+  var tools: any InspectorDialect & WorkerDialect {
+    switch self {
+    case .resque(let dialect): dialect
+    case .sidekiq(let dialect): dialect
+    }
+  }
 }

@@ -6,7 +6,8 @@ extension InspectorError: ExitCoding {
     switch self {
     case .redis(let error): AppExit.code(for: error)
     case .notAnID, .sameQueue, .unknownSet, .noBackends: .usage
-    case .noFailure, .ambiguousFailure: .error
+    case .noFailure, .ambiguousFailure, .noWorker, .ambiguousWorker: .error
+    case .noRemote: .refused
     }
   }
 }

@@ -5,9 +5,6 @@ import LifeboatRedis
 ///
 /// Whatever is the same in every dialect, such as the queues and what Lifeboat keeps beside them, is read without it.
 public protocol InspectorDialect: Dialect {
-  /// Whether a job is its class and its arguments and nothing else, so that equal jobs have equal bytes.
-  var jobsAreBare: Bool { get }
-
   /// Whether jobs say when they were put into their queue.
   var jobsCarryTimes: Bool { get }
 
@@ -37,6 +34,11 @@ public protocol InspectorDialect: Dialect {
 
   /// Every worker of both languages.
   func workers(on connection: RedisConnection) async throws(InspectorError) -> WorkerListing
+
+  /// What tells workers from afar to take no more jobs, or to stop.
+  ///
+  /// - Throws: ``InspectorError/noRemote(dialect:)`` where the format has no channel for that.
+  func remote(on connection: RedisConnection) throws(InspectorError) -> WorkerRemote
 
   /// Every worker that is registered and belongs to no incarnation of ours, and whether it is dead; sorted by id.
   ///

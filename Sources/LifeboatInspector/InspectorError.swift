@@ -15,6 +15,12 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
   case unknownSet(String, among: [String])
   /// The format keeps failures in one way only.
   case noBackends(dialect: String)
+  /// The format has no way to reach a worker from afar.
+  case noRemote(dialect: String)
+  /// No worker has that id.
+  case noWorker(String)
+  /// Several workers have ids that begin so.
+  case ambiguousWorker(String, matches: [String])
   /// Jobs cannot be moved from a queue to itself.
   case sameQueue(String)
 
@@ -33,6 +39,14 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
         + " \(names.joined(separator: names.count == 2 ? " or " : ", "))"
     case .noBackends(let dialect):
       "--failures is for Resque, where an app chooses its lists; with \(dialect) give --set"
+    case .noRemote(let dialect):
+      "\(dialect) has no channel by which a worker could be told anything; send its process a signal on its own host:"
+        + " USR2 quiets it, TERM or QUIT stop it"
+    case .noWorker(let text):
+      "no worker has the id \(Printable.line(text, limit: 80)); `lifeboat worker ls` lists them, and HOST:PID will do"
+    case .ambiguousWorker(let text, let matches):
+      "several workers are called \(Printable.line(text, limit: 80)):"
+        + " \(matches.map { Printable.line($0, limit: 80) }.joined(separator: ", ")); give more of it"
     case .sameQueue(let queue):
       "jobs cannot be moved from \(Printable.line(queue, limit: 80)) to itself; name two queues"
     }

@@ -11,12 +11,18 @@ public struct RedisFlags: ParsableArguments {
       valueName: "url"))
   public var redis: String?
 
-  /// What `Resque.redis.namespace` is in the app.
-  @Option(help: ArgumentHelp("The app's namespace, without its colon. (default: resque)", valueName: "name"))
+  /// What `Resque.redis.namespace` is in the app, or redis-namespace puts before its keys.
+  @Option(
+    help: ArgumentHelp(
+      "The app's namespace, without its colon. (default: resque in Resque's dialect, none in Sidekiq's)",
+      valueName: "name"))
   public var namespace: String?
 
   /// The dialect's name.
-  @Option(help: ArgumentHelp("The format that the app speaks: resque.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "The format that the app speaks: resque or sidekiq. (default: $LIFEBOAT_DIALECT, found by what Redis holds)",
+      valueName: "name"))
   public var dialect: String?
 
   /// Flags that were not given.
@@ -37,18 +43,9 @@ public struct RedisFlags: ParsableArguments {
     return try RedisURL(try await EmbeddedRedis().start().url)
   }
 
-  /// The dialect in the app's namespace.
-  public func dialectValue() throws -> ResqueDialect {
-    let name = dialect ?? "resque"
-    guard name == "resque" else {
-      let hint =
-        name == "sidekiq"
-        ? "Sidekiq's format comes with a later release; this one speaks resque"
-        : "expected resque, got \(Printable.line(name, limit: 40))"
-      throw UsageError("--dialect: \(hint)")
-    }
-    let namespace = namespace ?? "resque"
-    return ResqueDialect(namespace: namespace.hasSuffix(":") ? String(namespace.dropLast()) : namespace)
+  /// Which dialect the app speaks, as far as the flags and the environment say it.
+  public func dialectChoice() throws(UsageError) -> DialectChoice {
+    try DialectChoice(flag: dialect, namespace: namespace)
   }
 
   /// `REDIS_PROVIDER` names the variable that holds the URL.

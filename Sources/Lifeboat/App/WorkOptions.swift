@@ -114,9 +114,8 @@ public struct WorkOptions: ParsableArguments {
 
   /// The format that the app speaks, by the flags.
   func dialect() throws -> any WorkerDialect {
-    var redis = redis
-    redis.dialect = dialectName
-    return try redis.dialectValue()
+    let choice = try DialectChoice(flag: dialectName, namespace: redis.namespace)
+    return choice.told?.worker ?? redis.namespace.map { ResqueDialect(namespace: $0) } ?? ResqueDialect()
   }
 
   /// What `--weight` says.

@@ -23,6 +23,8 @@ public struct Failure: Sendable {
   public internal(set) var error: String?
   /// One frame a string; empty when there is none.
   public internal(set) var backtrace: [String] = []
+  /// Why the entry's backtrace cannot be read; `nil` when it can, or there is none.
+  public internal(set) var backtraceProblem: String?
   /// The id of the worker that ran the job, where the format has a place for it.
   public internal(set) var worker: String?
   /// When it failed; in Sidekiq's format for the first time.

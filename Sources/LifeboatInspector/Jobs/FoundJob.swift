@@ -12,6 +12,9 @@ public struct FoundJob: Sendable {
   /// What was read from them, or why nothing could be.
   public let record: Result<JobRecord, MalformedPayload>
 
+  /// The id that its payload has; `nil` for none.
+  public var jid: String? { (try? Payload(bytes))?.slice(of: "jid")?.string }
+
   init(place: JobPlace, queue: String?, bytes: [UInt8], dialect: any Dialect) {
     self.place = place
     self.queue = queue

@@ -8,6 +8,8 @@ public struct JobFilter: Sendable {
   public var queue: String?
   /// A text that stands in the payload, as it is written there: escapes are not decoded.
   public var text: String?
+  /// The id that a job's payload has, where it has one.
+  public var jid: String?
   /// One job.
   public var job: WantedJob?
 
@@ -23,6 +25,9 @@ public struct JobFilter: Sendable {
       guard case .success(let record) = found.record, record.className.utf8.elementsEqual(className.utf8) else {
         return false
       }
+    }
+    if let jid {
+      guard let other = found.jid, other.utf8.elementsEqual(jid.utf8) else { return false }
     }
     if let text, !Self.contains(found.bytes, Array(text.utf8)) { return false }
     if let job, job.likeness(of: found.bytes, record: found.record) == nil { return false }

@@ -8,8 +8,10 @@ public enum JobPlace: Sendable, Equatable {
   case running(worker: String, since: String?)
   /// It said "later"; due at this millisecond since 1970.
   case snoozed(until: Int)
-  /// resque-scheduler or resque-retry keep it until this second since 1970.
+  /// resque-scheduler, resque-retry or Sidekiq's schedule keep it until this second since 1970.
   case delayed(until: Int)
+  /// It failed and waits in Sidekiq's retry set until this second since 1970.
+  case retry(until: Int, id: FailureID)
   /// It failed, and its entry is in this list.
   case failed(list: String, id: FailureID)
 }

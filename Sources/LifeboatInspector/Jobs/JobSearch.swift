@@ -126,8 +126,10 @@ private struct DelayedCopy: Hashable {
 
   /// `nil` for a job in another place.
   init?(_ job: FoundJob) {
-    guard case .delayed(let second) = job.place else { return nil }
-    self.second = second
+    switch job.place {
+    case .delayed(let second), .retry(let second, _): self.second = second
+    default: return nil
+    }
     bytes = job.bytes
   }
 }

@@ -20,9 +20,9 @@ public struct WantedJob: Sendable {
   /// - Parameter arguments: the text of a JSON array.
   /// - Throws: ``MalformedPayload`` when they make no job.
   public init(className: String, arguments: [UInt8], dialect: any InspectorDialect) throws(MalformedPayload) {
-    let bare = ResquePayload.encode(className: className, arguments: arguments)
-    bytes = dialect.jobsAreBare ? bare : nil
-    let record = try dialect.read(bare)
+    bytes = dialect.commonBytes(className: className, arguments: arguments)
+    // No format needs more than the class and the arguments, and this is how Resque writes just these.
+    let record = try dialect.read(ResquePayload.encode(className: className, arguments: arguments))
     if let arguments = record.arguments {
       parts = (record.className, arguments)
     } else {

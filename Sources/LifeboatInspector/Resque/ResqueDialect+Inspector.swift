@@ -2,8 +2,6 @@ import LifeboatFormat
 import LifeboatRedis
 
 extension ResqueDialect: InspectorDialect {
-  public var jobsAreBare: Bool { true }
-
   public var jobsCarryTimes: Bool { false }
 
   public func enqueuedAt(of job: [UInt8]) -> Double? { nil }
@@ -39,6 +37,10 @@ extension ResqueDialect: InspectorDialect {
 
   public func workers(on connection: RedisConnection) async throws(InspectorError) -> WorkerListing {
     .slots(try await WorkerReader(connection: connection, dialect: self).list())
+  }
+
+  public func remote(on connection: RedisConnection) throws(InspectorError) -> WorkerRemote {
+    throw .noRemote(dialect: "Resque")
   }
 
   public func prunableWorkers(

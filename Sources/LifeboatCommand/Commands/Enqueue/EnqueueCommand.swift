@@ -92,7 +92,7 @@ struct EnqueueCommand: AsyncParsableCommand {
   }
 
   private func client() async throws -> Client {
-    Client(redis: try await global.redis.url(), dialect: try global.newJobDialect)
+    Client(redis: try await global.redis.url(), dialect: try await global.app().dialect)
   }
 
   private func enqueue(lines reader: LineReader, keeping: Duration) async throws -> (enqueued: Int, of: Int) {

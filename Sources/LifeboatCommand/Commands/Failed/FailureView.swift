@@ -22,6 +22,10 @@ enum FailureView {
     add("list", lists(failure))
     add("failed at", failure.failedAt?.text)
     add("retried at", failure.retriedAt?.text)
+    add("retries", failure.retries?.count.map(String.init))
+    add("due at", failure.retries?.dueAt.map { Timestamp.iso8601Z($0) })
+    add("died at", failure.retries?.diedAt.map { Timestamp.iso8601Z($0) })
+    add("jid", failure.retries?.jid)
     add("queue", failure.queue)
     add("class", failure.className.map { ShownClass.text($0, isActiveJob: failure.isActiveJob) })
     add("worker", failure.worker)
@@ -31,6 +35,7 @@ enum FailureView {
     }
     add("job", failure.job.map { String(decoding: $0, as: UTF8.self) })
     add("obstacle", failure.obstacle)
+    add("backtrace", failure.backtraceProblem)
     if let malformed = failure.malformed {
       add("malformed", malformed.description)
       add("raw", String(decoding: failure.bytes, as: UTF8.self))
@@ -57,10 +62,21 @@ enum FailureView {
     json.field("error", failure.error)
     json.field("backtrace", failure.backtrace)
     json.field("worker", failure.worker)
+    if let retries = failure.retries { self.json(retries, of: failure, &json) }
     json.field("payload", json: failure.payload)
     json.field("requeueable", failure.obstacle == nil)
     json.field("obstacle", failure.obstacle)
     json.field("raw", String(decoding: failure.bytes, as: UTF8.self))
     json.endObject()
+  }
+
+  /// What only some formats keep.
+  private static func json(_ retries: Failure.Retries, of failure: Failure, _ json: inout JSONWriter) {
+    json.field("backtrace_problem", failure.backtraceProblem)
+    json.field("jid", retries.jid)
+    json.field("retry_count", retries.count)
+    json.field("retried_at", time: failure.retriedAt?.seconds)
+    json.field("due_at", time: retries.dueAt)
+    json.field("died_at", time: retries.diedAt)
   }
 }

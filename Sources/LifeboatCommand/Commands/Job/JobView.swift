@@ -47,6 +47,7 @@ enum JobView {
     case .running(let worker, _): "running in Ruby, \(Printable.line(worker, limit: 80))"
     case .snoozed(let milliseconds): "snoozed until \(Timestamp.iso8601Z(milliseconds / 1_000))"
     case .delayed(let second): "delayed until \(Timestamp.iso8601Z(second))"
+    case .retry(let second, let id): "retried at \(Timestamp.iso8601Z(second)), \(id.short) in retry"
     case .failed(let list, let id): "failed, \(id.short) in \(Printable.line(list, limit: 40))"
     }
   }
@@ -67,6 +68,7 @@ enum JobView {
     json.field("due_at", time: fields.dueAt)
     json.field("list", fields.list)
     json.field("id", fields.id)
+    if let jid = job.jid { json.field("jid", jid) }
     if let isExact { json.field("exact", isExact) }
     switch job.record {
     case .success(let record):
@@ -118,6 +120,11 @@ private struct PlaceFields {
     case .delayed(let second):
       name = "delayed"
       dueAt = second
+    case .retry(let second, let id):
+      name = "retry"
+      dueAt = second
+      list = "retry"
+      self.id = id.digits
     case .failed(let list, let id):
       name = "failed"
       self.list = list

@@ -5,11 +5,13 @@ import LifeboatInspector
 struct WorkerCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "worker",
-    abstract: "Look at workers, and end dead ones.",
+    abstract: "Look at workers, tell them to rest or stop, and end dead ones.",
     discussion: """
       Example:
         lifeboat worker ls
         lifeboat worker prune --dry-run
       """,
-    subcommands: [WorkerListCommand.self, WorkerPruneCommand.self])
+    subcommands: [
+      WorkerListCommand.self, WorkerQuietCommand.self, WorkerStopCommand.self, WorkerPruneCommand.self,
+    ])
 }

@@ -44,7 +44,7 @@ struct WorkerPruneCommand: AsyncParsableCommand {
   private func prune(_ findings: inout [PruneFinding], _ app: InspectedApp) async throws {
     let connection = app.connection
     let dead = DeadWorkers(connection: connection)
-    var watch = try await look(MemberWatch(dialect: try global.dialect), connection)
+    var watch = try await look(MemberWatch(dialect: app.dialect), connection)
     findings = watch.members.filter { $0.state != .watched }.map { PruneFinding(.member($0.member, $0.state)) }
     let ours = findings.count
     findings += try await judged(app)

@@ -50,14 +50,14 @@ public struct FailedList: FailureStore {
     let passed = min(offset, lists.reduce(0) { $0 + $1.count })
     // Of a single list the newest need not be read to be passed over.
     var skipped = lists.count == 1 ? passed : 0
-    let chunk = min(FailedListCursor.most, passed - skipped + min(limit, FailedListCursor.most))
+    let chunk = min(ListCursor<FailedEntry>.most, passed - skipped + min(limit, ListCursor<FailedEntry>.most))
     var merge = FailureMerge<FailedEntry>(lists.map { cursor($0, passing: skipped, chunk: chunk) })
     var found: [FailedEntry] = []
     while found.count < limit, let failure = try await merge.next() {
       if skipped < passed { skipped += 1 } else { found.append(failure) }
     }
     if backend == .both {
-      found = try await twins.addTwins(to: found, depth: passed + found.count + FailedListCursor.most)
+      found = try await twins.addTwins(to: found, depth: passed + found.count + ListCursor<FailedEntry>.most)
     }
     return found.map(\.failure)
   }
@@ -131,9 +131,9 @@ public struct FailedList: FailureStore {
   }
 
   private func cursor(
-    _ list: FailureSet, passing passed: Int = 0, chunk: Int = FailedListCursor.most
-  ) -> FailedListCursor {
-    FailedListCursor(
+    _ list: FailureSet, passing passed: Int = 0, chunk: Int = ListCursor<FailedEntry>.most
+  ) -> ListCursor<FailedEntry> {
+    ListCursor<FailedEntry>(
       list: list.name, key: dialect.keys.failed(list: list.name), count: list.count - passed, chunk: chunk,
       connection: connection)
   }

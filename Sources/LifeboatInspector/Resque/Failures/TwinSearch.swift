@@ -20,7 +20,7 @@ struct TwinSearch {
       [RedisCommand("LPOS", key, failure.bytes, "RANK", -1), RedisCommand("LLEN", key)], showsWrongTypes: true)
     if replies[0].int != nil { return FailedEntry(bytes: failure.bytes, list: list) }
     guard let content = FailureContent(failure.entry), let count = replies[1].int else { return nil }
-    var cursor = FailedListCursor(list: list, key: key, count: count, connection: connection)
+    var cursor = ListCursor<FailedEntry>(list: list, key: key, count: count, connection: connection)
     var nearest: (twin: FailedEntry, distance: Int)?
     while nearest?.distance != 0, let other = try await cursor.next() {
       guard FailureContent(other.entry) == content else { continue }
@@ -63,7 +63,7 @@ struct TwinSearch {
     var waiting = Dictionary(grouping: indices) { FailureContent(failures[$0].entry) }
     waiting[nil] = nil
     var distances: [Int: Int] = [:]
-    var cursor = FailedListCursor(list: list, key: key, count: count, connection: connection)
+    var cursor = ListCursor<FailedEntry>(list: list, key: key, count: count, connection: connection)
     var looked = 0
     while looked < depth, !waiting.isEmpty, let other = try await cursor.next() {
       looked += 1

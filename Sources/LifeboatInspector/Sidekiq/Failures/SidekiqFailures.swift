@@ -1,0 +1,89 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// The failures of one Sidekiq app: those that are given up, or those that wait for a retry.
+///
+/// Those that are given up are in the dead set, and in our own overflow list where that had no room for them.
+struct SidekiqFailures: FailureStore {
+  let connection: RedisConnection
+  let dialect: SidekiqDialect
+  /// Whether to look at those that wait for a retry.
+  let waitsForRetry: Bool
+
+  func sets() async throws(InspectorError) -> [FailureSet] {
+    let keys = dialect.keys
+    guard !waitsForRetry else {
+      let count = try await connection.read([RedisCommand("ZCARD", keys.retry)])[0]
+      return named([(.retry, count)])
+    }
+    let counts = try await connection.read([
+      RedisCommand("ZCARD", keys.dead), RedisCommand("LLEN", dialect.ownKeys.overflow),
+    ])
+    return named([(.dead, counts[0]), (.overflow, counts[1])])
+  }
+
+  func newest(offset: Int, limit: Int) async throws(InspectorError) -> [Failure] {
+    guard limit > 0 else { return [] }
+    var merge = FailureMerge<DeadEntry>(try await cursors())
+    var passed = 0
+    var found: [Failure] = []
+    while found.count < limit, let entry = try await merge.next() {
+      if passed < offset { passed += 1 } else { found.append(entry.failure(dialect)) }
+    }
+    return found
+  }
+
+  func find(_ prefixes: [String]) async throws(InspectorError) -> [[Failure]] {
+    var wanted = try WantedFailures<DeadEntry>(prefixes)
+    for cursor in try await cursors() {
+      var cursor = cursor
+      while let entry = try await cursor.next() { wanted.add(entry.id, entry) }
+    }
+    return try wanted.all().map { $0.map { $0.failure(dialect) } }
+  }
+
+  func completing(_ failure: Failure) async throws(InspectorError) -> Failure { failure }
+
+  /// Moves a job to its queue as Ruby's retry by hand does: the retry that follows does not count.
+  func requeue(_ failure: Failure, retried: Bool) async throws(InspectorError) -> RequeueOutcome {
+    let entry = DeadEntry(failure)
+    let due: SidekiqDueEntry
+    do { due = try SidekiqDueEntry(entry.job) } catch {
+      return .blocked(by: failure.obstacle ?? error.description)
+    }
+    let now = try await connection.read([RedisCommand("TIME")])[0].time
+    let job = due.retriedByHand(at: now, form: dialect.times)
+    do {
+      let reply = try await connection.run(
+        .requeueSidekiq, keys: [dialect.keys.queue(due.queue), dialect.keys.queues, key(of: entry.origin)],
+        arguments: [due.queue, job, entry.element])
+      return reply.int == 1 ? .moved : .gone
+    } catch {
+      throw .redis(error)
+    }
+  }
+
+  private func cursors() async throws(InspectorError) -> [any FailureCursor<DeadEntry>] {
+    guard !waitsForRetry else { return [SortedSetCursor(.retry, key: dialect.keys.retry, connection: connection)] }
+    let overflow = dialect.ownKeys.overflow
+    let count = try await connection.read([RedisCommand("LLEN", overflow)])[0].int ?? 0
+    let cursor = ListCursor<DeadEntry>(key: overflow, count: count, connection: connection) {
+      DeadEntry(overflow: $0)
+    } time: {
+      $0.score
+    }
+    return [SortedSetCursor(.dead, key: dialect.keys.dead, connection: connection), cursor]
+  }
+
+  private func key(of origin: DeadEntry.Origin) -> String {
+    switch origin {
+    case .dead: dialect.keys.dead
+    case .retry: dialect.keys.retry
+    case .overflow: dialect.ownKeys.overflow
+    }
+  }
+
+  private func named(_ counts: [(origin: DeadEntry.Origin, reply: RedisValue)]) -> [FailureSet] {
+    counts.map { FailureSet(name: $0.origin.rawValue, count: $0.reply.int ?? 0) }.filter { $0.count > 0 }
+  }
+}

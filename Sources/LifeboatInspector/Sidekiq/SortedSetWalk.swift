@@ -1,0 +1,54 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// Reads a sorted set of any size from its highest score to its lowest, a chunk at a time.
+///
+/// By scores, not by ranks: whatever leaves the set meanwhile moves nothing, and what comes above the place that was reached
+/// is not met. Among equal scores some ranks cannot be helped: where hundreds of one score leave while just these are read,
+/// some of the others may be passed over.
+struct SortedSetWalk: Sendable {
+  /// A member and its score.
+  struct Element: Sendable {
+    let member: [UInt8]
+    /// As Redis holds it; infinite and NaN too.
+    let score: Double
+  }
+
+  let key: String
+  /// The lowest score that was met, in Redis's own spelling.
+  private var bound = "+inf"
+  /// The members of that score that were met.
+  private var met: Set<[UInt8]> = []
+  private var isOver = false
+
+  /// Members may have backtraces of 100 kB.
+  private static let chunk = 100
+  /// How many members of one score may leave between two reads without another being passed over.
+  private static let overlap = 500
+
+  init(key: String) {
+    self.key = key
+  }
+
+  /// The next elements, the highest score first; `nil` at the end.
+  mutating func next(on connection: RedisConnection) async throws(InspectorError) -> [Element]? {
+    guard !isOver else { return nil }
+    let offset = max(0, met.count - Self.overlap)
+    let asked = met.count - offset + Self.chunk
+    let command = RedisCommand(
+      "ZRANGE", key, bound, "-inf", "BYSCORE", "REV", "LIMIT", offset, asked, "WITHSCORES")
+    let values = try await connection.read([command])[0].array ?? []
+    isOver = values.count < 2 * asked
+    var elements: [Element] = []
+    for (member, score) in values.pairs() {
+      guard let bytes = member.bytes, let text = score.string, let number = Double(text) else { continue }
+      if text != bound {
+        bound = text
+        met = []
+      }
+      guard met.insert(bytes).inserted else { continue }
+      elements.append(Element(member: bytes, score: number))
+    }
+    return elements
+  }
+}
