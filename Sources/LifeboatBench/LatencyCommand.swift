@@ -12,7 +12,7 @@ struct LatencyCommand: AsyncParsableCommand {
 
   func run() async throws {
     let url = try await redis.url()
-    let dialect = try redis.dialectValue()
+    let dialect = try redis.benchDialect()
     let (starts, start) = AsyncStream.makeStream(of: ContinuousClock.Instant.self)
     var configuration = WorkerConfiguration(
       source: Source(redis: url, dialect: dialect, queues: ["bench"]),

@@ -16,6 +16,13 @@ struct BenchCommand: AsyncParsableCommand {
     subcommands: [FillCommand.self, WorkCommand.self, LatencyCommand.self])
 }
 
+extension RedisFlags {
+  /// The dialect that is measured: Resque's unless told. Nothing is looked up: the Redis is empty.
+  func benchDialect() throws -> any WorkerDialect {
+    try dialectChoice().told?.worker ?? ResqueDialect()
+  }
+}
+
 /// A job that does nothing, with the arguments of a usual one.
 struct NoOp: Job {
   static let className = "NoOp"
@@ -35,7 +42,7 @@ struct FillCommand: AsyncParsableCommand {
   @Option var jobs: Int
 
   func run() async throws {
-    let client = Client(redis: try await redis.url(), dialect: try redis.dialectValue())
+    let client = Client(redis: try await redis.url(), dialect: try redis.benchDialect())
     let start = ContinuousClock.now
     var left = jobs
     while left > 0 {

@@ -34,6 +34,8 @@ public struct WorkerConfiguration: Sendable {
   /// How often a worker of Sidekiq's dialect looks for what is due. A job that fails here and soon runs again is not kept
   /// waiting by it.
   public var pollInterval = SidekiqPollInterval.standard
+  /// What else they show there, beside `lifeboat`.
+  public var labels: [String] = []
   /// Where the worker says what it does.
   public var logger: Logger
 

@@ -9,6 +9,8 @@ extension SidekiqSettings {
     if configuration.source.queues.isEmpty { configuration.source.queues = [Self.usualQueue] }
     if let concurrency = capsule.concurrency { configuration.concurrency = concurrency }
     if let timeout { configuration.stopTimeout = timeout }
+    if let tag { configuration.tag = tag }
+    if !labels.isEmpty { configuration.labels = labels }
     if isVerbose { configuration.logger.logLevel = min(configuration.logger.logLevel, .debug) }
     for sentence in ignored { configuration.logger.notice("\(sentence)") }
   }

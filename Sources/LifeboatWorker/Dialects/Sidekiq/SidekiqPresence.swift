@@ -57,7 +57,8 @@ struct SidekiqPresence: Presence {
     board = surroundings.board
     logger = configuration.logger
     record = SidekiqRecord(
-      capsules: capsules.map { SidekiqCapsule($0) }, tag: configuration.tag ?? WorkingFolder.appName)
+      capsules: capsules.map { SidekiqCapsule($0) }, tag: configuration.tag ?? WorkingFolder.appName,
+      labels: configuration.labels)
     running = SidekiqRunning(capsules.map(\.board))
     metrics = SidekiqMetricsReport(keys: dialect.keys)
   }

@@ -16,22 +16,24 @@ struct SidekiqRecord: Sendable {
 
   let capsules: [SidekiqCapsule]
   let tag: String
+  let labels: [String]
   private let startedAt: SidekiqTime
 
   /// Pages show who it is whatever their version: those of Sidekiq 6 know no version, later ones show it beside the queues.
-  private static let labels = ["lifeboat"]
+  private static let label = "lifeboat"
   private static let version = "lifeboat \(LifeboatVersion.current)"
 
-  init(capsules: [SidekiqCapsule], tag: String) {
+  init(capsules: [SidekiqCapsule], tag: String, labels: [String]) {
     self.capsules = capsules
     self.tag = tag
+    self.labels = [Self.label] + labels.filter { $0 != Self.label }
     startedAt = Self.now
   }
 
   /// The fields of the record and their values.
   func fields(of identity: SidekiqIdentity, _ condition: Condition, roundTrip: Duration) -> [[UInt8]] {
     let info = SidekiqProcessInfo(
-      identity: identity, startedAt: startedAt, tag: tag, capsules: capsules, labels: Self.labels, version: Self.version
+      identity: identity, startedAt: startedAt, tag: tag, capsules: capsules, labels: labels, version: Self.version
     )
     let texts = [
       ("concurrency", String(info.concurrency)), ("busy", String(condition.busy)), ("beat", Self.now.text),
