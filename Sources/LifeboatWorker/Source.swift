@@ -32,5 +32,10 @@ public struct Source: Sendable {
     self.name = name
   }
 
+  /// Whether another has the same app's queues: the same format and namespace in the same Redis.
+  public func isOfSameApp(as other: Source) -> Bool {
+    dialect.name == other.dialect.name && dialect.namespace == other.dialect.namespace && redis == other.redis
+  }
+
   var selection: QueueSelection { dialect.selection(queues) }
 }

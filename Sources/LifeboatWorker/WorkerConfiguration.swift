@@ -80,6 +80,11 @@ public struct WorkerConfiguration: Sendable {
       for problem in own.sourceProblems {
         problems.append(otherSources.isEmpty ? problem : "source \(index + 1) (\(own.source.dialect.name)): \(problem)")
       }
+      let earlier = ([source] + otherSources)[..<index]
+      if earlier.contains(where: { $0.isOfSameApp(as: own.source) && $0.name == own.source.name }) {
+        let name = Printable.line(own.source.name, limit: 80)
+        problems.append("two sources of one app are called \(name); give each a name of its own")
+      }
     }
     if !Self.leases.contains(lease) {
       problems.append("lease is \(DurationText.format(lease)); expected 1s to 1h")

@@ -45,7 +45,7 @@ struct SidekiqConfigFileErrorTests {
     ),
     (
       "poll_interval_average: nan",
-      "1:24: `poll_interval_average` of the file should be a number of seconds, at most a day, "
+      "1:24: `poll_interval_average` of the file should be a number of seconds from 0.1 to 3600, "
     ),
     ("labels: gpu", "1:9: `labels` of the file should be a list, like [reliable, gpu], but is text."),
     ("tag: { a: b }", "1:6: `tag` of the file should be text, but is keys with values."),

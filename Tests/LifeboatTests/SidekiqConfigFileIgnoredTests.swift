@@ -15,6 +15,7 @@ struct SidekiqConfigFileIgnoredTests {
     "process_limits: { a: 2 }", "blocking: [a]", "poll_interval: 5", "max_iteration_runtime: 300",
     "iteration: { retry_backoff: 1 }", "on_complex_arguments: warn", "fetch: x", "logged_job_attributes: [bid]",
     "error_handlers: []", "redis_idle_timeout: 60", "index: 1", "profile: true",
+    "dead_max_jobs: 5000", "dead_timeout_in_seconds: 15_552_000",
   ])
   func `a key that Ruby or a gem knows is named with its reason`(setting: String) throws {
     let name = setting.prefix { $0 != ":" }

@@ -91,7 +91,7 @@ struct SidekiqConfigFileSampleTests {
       production:
         :concurrency: 40
       """)
-    #expect(file.capsules == [SidekiqCapsule(concurrency: 40, queues: ["critical", "default", "low"])])
+    #expect(file.capsules == [SidekiqFileCapsule(concurrency: 40, queues: ["critical", "default", "low"])])
     #expect(file.timeout == .seconds(30) && file.maxRetries == 3 && !file.isVerbose)
     #expect(file.ignored.map { $0.prefix(16) } == ["s.yml:2: `pidfil", "s.yml:3: `logfil", "s.yml:4: `daemon"])
   }

@@ -12,18 +12,15 @@ struct SidekiqConfigFileTests {
   func `every setting is read, with a colon before its key or without`(colon: String) throws {
     let keys = [
       "concurrency: 15", "timeout: 8", "queues: [critical, default]", "tag: web-jobs", "labels: [gpu, eu-1]",
-      "average_scheduled_poll_interval: 2.5", "max_retries: 3", "dead_max_jobs: 5000",
-      "dead_timeout_in_seconds: 15_552_000", "verbose: true",
+      "average_scheduled_poll_interval: 2.5", "max_retries: 3", "verbose: true",
     ]
     let file = try parse("---\n" + keys.map { colon + $0 + "\n" }.joined())
-    #expect(file.capsules == [SidekiqCapsule(concurrency: 15, queues: ["critical", "default"])])
+    #expect(file.capsules == [SidekiqFileCapsule(concurrency: 15, queues: ["critical", "default"])])
     #expect(file.timeout == .seconds(8))
     #expect(file.tag == "web-jobs")
     #expect(file.labels == ["gpu", "eu-1"])
     #expect(file.pollInterval == .shared(.milliseconds(2500)))
     #expect(file.maxRetries == 3)
-    #expect(file.deadLimit == 5000)
-    #expect(file.deadTimeout == .seconds(15_552_000))
     #expect(file.isVerbose)
     #expect(file.ignored == [])
   }
@@ -31,9 +28,9 @@ struct SidekiqConfigFileTests {
   @Test(arguments: ["", "# nothing here\n", "---\n", ":queues:\n:concurrency:\n:verbose: no\n"])
   func `what is empty says nothing`(text: String) throws {
     let file = try parse(text)
-    #expect(file.capsules == [SidekiqCapsule()])
+    #expect(file.capsules == [SidekiqFileCapsule()])
     #expect(file.timeout == nil && file.tag == nil && file.labels == [] && file.pollInterval == nil)
-    #expect(file.maxRetries == nil && file.deadLimit == nil && file.deadTimeout == nil && !file.isVerbose)
+    #expect(file.maxRetries == nil && !file.isVerbose)
     #expect(file.ignored == [])
   }
 
@@ -68,7 +65,7 @@ struct SidekiqConfigFileTests {
         timeout:
       """
     let production = try parse(text)
-    #expect(production.capsules == [SidekiqCapsule(concurrency: 20, queues: ["c"])])
+    #expect(production.capsules == [SidekiqFileCapsule(concurrency: 20, queues: ["c"])])
     #expect(production.timeout == .seconds(10))
     #expect(production.ignored == [])
     let staging = try parse(text, "staging")
@@ -90,7 +87,7 @@ struct SidekiqConfigFileTests {
         :queues: [b]
       """
     let file = try parse(text)
-    #expect(file.capsules == [SidekiqCapsule(concurrency: 3, queues: ["b"])])
+    #expect(file.capsules == [SidekiqFileCapsule(concurrency: 3, queues: ["b"])])
     #expect(file.timeout == .seconds(4))
     #expect(file.ignored == [])
   }
@@ -109,11 +106,11 @@ struct SidekiqConfigFileTests {
     let weights = [QueueWeight(queue: "a", weight: 2), QueueWeight(queue: "b", weight: 1)]
     #expect(
       try parse(text).capsules == [
-        SidekiqCapsule(concurrency: 10), SidekiqCapsule(name: "single", concurrency: 1, queues: ["serial"]),
-        SidekiqCapsule(name: "mixed", concurrency: 4, queues: ["a", "b"], weights: weights),
+        SidekiqFileCapsule(concurrency: 10), SidekiqFileCapsule(name: "single", concurrency: 1, queues: ["serial"]),
+        SidekiqFileCapsule(name: "mixed", concurrency: 4, queues: ["a", "b"], weights: weights),
       ])
     let named = try parse("concurrency: 3\ncapsules: { default: { concurrency: 2, queues: [x] } }\n")
-    #expect(named.capsules == [SidekiqCapsule(concurrency: 2, queues: ["x"])])
+    #expect(named.capsules == [SidekiqFileCapsule(concurrency: 2, queues: ["x"])])
   }
 
   @Test func `an interval for each process wins over the shared one`() throws {

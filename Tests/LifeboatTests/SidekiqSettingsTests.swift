@@ -1,4 +1,5 @@
 import ArgumentParser
+import LifeboatFormat
 import LifeboatRedis
 import LifeboatWorker
 import Logging
@@ -29,7 +30,7 @@ struct SidekiqSettingsTests {
 
   @Test func `without a file and flags nothing is said`() throws {
     let settings = try settings([])
-    #expect(settings.capsules == [SidekiqCapsule()])
+    #expect(settings.capsules == [SidekiqFileCapsule()])
     #expect(settings.timeout == nil && settings.tag == nil && settings.labels == [] && settings.pollInterval == nil)
     #expect(!settings.isVerbose && settings.ignored == [])
   }
@@ -38,20 +39,21 @@ struct SidekiqSettingsTests {
     let settings = try settings([], file: file)
     #expect(
       settings.capsules == [
-        SidekiqCapsule(
+        SidekiqFileCapsule(
           concurrency: 15, queues: ["a", "b"],
           weights: [QueueWeight(queue: "a", weight: 2), QueueWeight(queue: "b", weight: 1)]),
-        SidekiqCapsule(name: "single", concurrency: 1, queues: ["serial"]),
+        SidekiqFileCapsule(name: "single", concurrency: 1, queues: ["serial"]),
       ])
     #expect(settings.timeout == .seconds(8))
     #expect(settings.tag == "mailer")
     #expect(settings.labels == ["eu"])
     #expect(settings.pollInterval == .perProcess(.seconds(3)))
     #expect(settings.maxRetries == 4)
-    #expect(settings.deadLimit == 100)
-    #expect(settings.deadTimeout == .seconds(3600))
     #expect(settings.isVerbose)
-    #expect(settings.ignored.map { $0.prefix(18) } == ["s.yml:12: `pidfile"])
+    #expect(
+      settings.ignored.map { $0.prefix { $0 != " " } + $0.split(separator: "`")[1] } == [
+        "s.yml:9:dead_max_jobs", "s.yml:10:dead_timeout_in_seconds", "s.yml:12:pidfile",
+      ])
   }
 
   @Test func `flags win, and speak of the default capsule`() throws {
@@ -60,8 +62,8 @@ struct SidekiqSettingsTests {
     ]
     let settings = try settings(arguments, file: file)
     let weights = [QueueWeight(queue: "x", weight: 5), QueueWeight(queue: "y", weight: 1)]
-    #expect(settings.capsules[0] == SidekiqCapsule(concurrency: 3, queues: ["x", "y"], weights: weights))
-    #expect(settings.capsules[1] == SidekiqCapsule(name: "single", concurrency: 1, queues: ["serial"]))
+    #expect(settings.capsules[0] == SidekiqFileCapsule(concurrency: 3, queues: ["x", "y"], weights: weights))
+    #expect(settings.capsules[1] == SidekiqFileCapsule(name: "single", concurrency: 1, queues: ["serial"]))
     #expect(settings.timeout == .seconds(30))
     #expect(settings.tag == "blue")
     #expect(settings.pollInterval == .shared(.seconds(2)))
@@ -90,8 +92,7 @@ struct SidekiqSettingsTests {
 
   @Test(arguments: [
     (["-t", "soon"], "--timeout: \"soon\" is not a duration: "),
-    (["--poll-interval", "0"], "--poll-interval: expected more"),
-    (["--poll-interval", "2d"], "--poll-interval: expected more than 0s and at most 1d, got 2d"),
+    (["--poll-interval", "often"], "--poll-interval: \"often\" is not a duration: "),
     (["-q", "a,2,b"], "--queue: a weight belongs to one queue"), (["--weight", "5"], "--weight: expected a queue and"),
   ])
   func `a flag that cannot be is refused`(arguments: [String], start: String) {
@@ -113,9 +114,41 @@ struct SidekiqSettingsTests {
     #expect(configuration.source.weights == [])
     #expect(configuration.concurrency == 15)
     #expect(configuration.stopTimeout == .seconds(8))
+    #expect(configuration.tag == "mailer" && configuration.labels == ["eu"])
+    #expect(configuration.pollInterval == .perProcess(.seconds(3)))
     var empty = WorkerConfiguration(source: Source(redis: source.redis, queues: []))
     try settings([]).apply(to: &empty)
     #expect(empty.source.queues == ["default"])
+  }
+
+  @Test func `other capsules are sources of the same app, in place of those that have their names`() throws {
+    let redis = try RedisURL("redis://h/3")
+    var configuration = WorkerConfiguration(
+      source: Source(redis: redis, dialect: SidekiqDialect(namespace: "shop"), queues: ["coded"]))
+    configuration.otherSources = [
+      Source(redis: redis, dialect: SidekiqDialect(namespace: "shop"), queues: ["old"], name: "single"),
+      Source(redis: redis, dialect: SidekiqDialect(), queues: ["other"], name: "single"),
+    ]
+    let text = file.replacing("[serial]", with: "[[serial, 3], rest]")
+    try settings([], file: text).apply(to: &configuration)
+    #expect(configuration.source.queues == ["a", "b"])
+    #expect(configuration.otherSources.map(\.queues) == [["other"], ["serial", "rest"]])
+    let single = configuration.otherSources[1]
+    #expect(single.name == "single" && single.concurrency == 1 && single.isOfSameApp(as: configuration.source))
+    #expect(single.weights.map(\.weight) == [3, 1])
+    let limits = [configuration.source, single].map { ($0.dialect as? SidekiqDialect)?.maxRetries }
+    #expect(limits == [4, 4])
+    configuration.register("A") { (_: JobContext) in }
+    try configuration.validate()
+  }
+
+  @Test func `a concurrency holds over one that code gave its source`() throws {
+    var configuration = WorkerConfiguration(
+      source: Source(redis: try RedisURL("redis://h"), dialect: SidekiqDialect(), queues: [], concurrency: 2))
+    try settings([]).apply(to: &configuration)
+    #expect(configuration.source.concurrency == 2)
+    try settings(["-c", "7"]).apply(to: &configuration)
+    #expect(configuration.source.concurrency == nil && configuration.concurrency == 7)
   }
 
   @Test(arguments: [

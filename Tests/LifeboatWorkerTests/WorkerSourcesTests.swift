@@ -118,4 +118,13 @@ import Testing
         "source 2 (sidekiq): concurrency is 0; expected 1 to 1000",
       ])
   }
+
+  @Test func `sources of one app have names of their own`() throws {
+    var configuration = both()
+    configuration.otherSources.append(Source(redis: harness.server.url, dialect: sidekiq, queues: ["low"]))
+    let error = #expect(throws: WorkerConfigurationError.self) { try configuration.validate() }
+    #expect(error?.problems == ["two sources of one app are called default; give each a name of its own"])
+    configuration.otherSources[1].name = "low"
+    try configuration.validate()
+  }
 }

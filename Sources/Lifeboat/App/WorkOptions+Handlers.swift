@@ -10,9 +10,14 @@ extension WorkOptions {
     }
     if !file.queues.isEmpty { configuration.source.queues = file.queues }
     if !file.weights.isEmpty { configuration.source.weights = file.weights }
-    if let concurrency = file.concurrency { configuration.concurrency = concurrency }
+    if let concurrency = file.concurrency { configuration.setConcurrency(concurrency) }
+    register(file.handlers, in: &configuration)
+  }
+
+  /// Registers what runs each class.
+  func register(_ handlers: [String: HandlersFile.Handler], in configuration: inout WorkerConfiguration) {
     let runner = CommandRunner(guardian: ProcessGuardian())
-    for (className, handler) in file.handlers {
+    for (className, handler) in handlers {
       switch handler {
       case .command(let spec, let snooze, let retries):
         configuration.registry.register(

@@ -12,14 +12,14 @@ extension WorkOptions {
     if !queues.isEmpty { configuration.source.queues = queues.flatMap(QueueSelection.names) }
     dropStrayWeights(of: &configuration.source)
     if !weights.isEmpty { configuration.source.weights = try queueWeights() }
-    if let concurrency { configuration.concurrency = concurrency }
+    if let concurrency { configuration.setConcurrency(concurrency) }
     if let timeout { configuration.stopTimeout = try DurationText.parse(timeout, flag: "--timeout") }
     if let failures = failureFlags.failures { configuration.failures = failures }
   }
 
   private func apply(_ settings: ResqueSettings, to configuration: inout WorkerConfiguration) {
     if let queues = settings.queues { configuration.source.queues = QueueSelection.names(in: queues) }
-    if let concurrency = settings.concurrency { configuration.concurrency = concurrency }
+    if let concurrency = settings.concurrency { configuration.setConcurrency(concurrency) }
     if let timeout = settings.stopTimeout { configuration.stopTimeout = timeout }
     if let failures = settings.failures { configuration.failures = failures }
     if settings.hasSchedulerLockPrefix { configuration.promotesDelayed = false }

@@ -22,11 +22,14 @@ import Yams
 ///
 /// - Source: Sidekiq, `lib/sidekiq/cli.rb`, `parse_config` and `setup_options`, 6.4 to 8.1.
 public struct SidekiqConfigFile: Sendable, Equatable {
+  /// Where an app has it, seen from its folder.
+  static let usualPath = "config/sidekiq.yml"
+
   /// Where the file is, as it was given.
   public let path: String
 
   /// The default capsule first, then those that are named, in order of the file.
-  public let capsules: [SidekiqCapsule]
+  public let capsules: [SidekiqFileCapsule]
 
   /// How long a stop waits for running jobs; nil when the file does not say, like all below.
   public let timeout: Duration?
@@ -42,12 +45,6 @@ public struct SidekiqConfigFile: Sendable, Equatable {
 
   /// How often a job that does not say it itself is retried.
   public let maxRetries: Int?
-
-  /// How many jobs the Ruby processes keep in the dead set.
-  public let deadLimit: Int?
-
-  /// How long they keep them there.
-  public let deadTimeout: Duration?
 
   /// Whether to log at debug level.
   public let isVerbose: Bool

@@ -6,7 +6,7 @@ enum SidekiqFileKeys {
   /// Those that are read.
   static let useful = [
     "concurrency", "timeout", "queues", "capsules", "tag", "labels", "poll_interval_average",
-    "average_scheduled_poll_interval", "max_retries", "dead_max_jobs", "dead_timeout_in_seconds", "verbose",
+    "average_scheduled_poll_interval", "max_retries", "verbose",
   ]
 
   /// Those of a capsule.
@@ -28,6 +28,10 @@ enum SidekiqFileKeys {
 
   private static let useless: [(names: [String], reason: String)] = [
     (["require"], "no Ruby is loaded; a handlers file or Swift code says what runs a class"),
+    (
+      ["dead_max_jobs", "dead_timeout_in_seconds"],
+      "Lifeboat trims nothing; what Ruby processes trim from the dead set goes by their own file"
+    ),
     (["environment"], "the environment is that of -e, APP_ENV, RAILS_ENV or RACK_ENV"),
     (["strict"], "the order is strict where no queue has a weight, as in Sidekiq, which drops it too"),
     (["daemon"], "the worker stays in the foreground; leave that to your supervisor"),

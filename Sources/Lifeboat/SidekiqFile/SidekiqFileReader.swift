@@ -10,8 +10,10 @@ struct SidekiqFileReader {
   private var ignored: [(line: Int, sentence: String)] = []
 
   private static let owner = "the file"
-  /// The longest that any of the settings may be, in seconds.
-  private static let longestDay = 86_400
+  /// The longest that a stop may take, in seconds.
+  private static let longestStop = 86_400
+  /// How often a worker may look for what is due, in seconds.
+  private static let pollIntervals = 0.1...3600
 
   init(path: String, environment: String) {
     self.path = path
@@ -22,11 +24,9 @@ struct SidekiqFileReader {
   mutating func file(_ root: Node?) -> SidekiqConfigFile {
     let keys = keys(root)
     var fields = keys.fields(SidekiqFileKeys.useful, of: Self.owner)
-    let timeout = fields.wholeNumber("timeout", in: 1...Self.longestDay)
+    let timeout = fields.wholeNumber("timeout", in: 1...Self.longestStop)
     let pollInterval = pollInterval(&fields)
     let maxRetries = fields.wholeNumber("max_retries", in: 0...1_000_000)
-    let deadLimit = fields.wholeNumber("dead_max_jobs", in: 1...1_000_000_000)
-    let deadTimeout = fields.wholeNumber("dead_timeout_in_seconds", in: 1...10_000_000_000)
     let tag = keys["tag"].flatMap { SidekiqMapping.name($0.value) } ?? fields.text("tag")
     let labels = fields.texts("labels", example: "[reliable, gpu]")
     let isVerbose = isTrue(&fields)
@@ -34,8 +34,7 @@ struct SidekiqFileReader {
     problems += fields.problems
     return SidekiqConfigFile(
       path: path, capsules: capsules, timeout: timeout.map { .seconds($0) }, tag: tag, labels: labels ?? [],
-      pollInterval: pollInterval, maxRetries: maxRetries, deadLimit: deadLimit,
-      deadTimeout: deadTimeout.map { .seconds($0) }, isVerbose: isVerbose,
+      pollInterval: pollInterval, maxRetries: maxRetries, isVerbose: isVerbose,
       ignored: ignored.sorted { $0.line < $1.line }.map(\.sentence))
   }
 
@@ -108,13 +107,13 @@ struct SidekiqFileReader {
 
   private func seconds(_ key: String, _ fields: inout YAMLFields) -> Duration? {
     guard let text = fields.text(key) else { return nil }
-    if let seconds = Double(text), (0.001...Double(Self.longestDay)).contains(seconds) {
+    if let seconds = Double(text), Self.pollIntervals.contains(seconds) {
       return .milliseconds(Int(seconds * 1000))
     }
     let shown = Printable.line(text, limit: 60)
     fields.note(
-      "`\(key)` of \(Self.owner) should be a number of seconds, at most a day, but is `\(shown)`.", at: fields.node(key)
-    )
+      "`\(key)` of \(Self.owner) should be a number of seconds from 0.1 to 3600, but is `\(shown)`.",
+      at: fields.node(key))
     return nil
   }
 
@@ -126,8 +125,8 @@ struct SidekiqFileReader {
 
   // MARK: Capsules
 
-  private mutating func capsules(_ keys: SidekiqMapping, _ fields: inout YAMLFields) -> [SidekiqCapsule] {
-    var capsules = [capsule(SidekiqCapsule.defaultName, &fields)]
+  private mutating func capsules(_ keys: SidekiqMapping, _ fields: inout YAMLFields) -> [SidekiqFileCapsule] {
+    var capsules = [capsule(SidekiqFileCapsule.defaultName, &fields)]
     guard let node = fields.node("capsules") else { return capsules }
     guard let mapping = node.mapping else {
       fields.note(
@@ -160,16 +159,16 @@ struct SidekiqFileReader {
       let capsule = capsule(entry.name, &own)
       problems += own.problems
       // Under that name the file speaks of the one that is there anyway.
-      if entry.name == SidekiqCapsule.defaultName { capsules[0] = capsule } else { capsules.append(capsule) }
+      if entry.name == SidekiqFileCapsule.defaultName { capsules[0] = capsule } else { capsules.append(capsule) }
     }
     return capsules
   }
 
-  private func capsule(_ name: String, _ fields: inout YAMLFields) -> SidekiqCapsule {
+  private func capsule(_ name: String, _ fields: inout YAMLFields) -> SidekiqFileCapsule {
     let concurrency = fields.wholeNumber("concurrency", in: 1...1000)
     var list = SidekiqQueueList()
     SidekiqQueuesReader().read(&fields, into: &list)
-    return SidekiqCapsule(name: name, concurrency: concurrency, queues: list.queues, weights: list.queueWeights)
+    return SidekiqFileCapsule(name: name, concurrency: concurrency, queues: list.queues, weights: list.queueWeights)
   }
 
   // MARK: Notes

@@ -6,7 +6,7 @@ import LifeboatWorker
 /// - Source: Sidekiq, `lib/sidekiq/cli.rb`, `setup_options`: flags speak of the default capsule only.
 struct SidekiqSettings: Equatable {
   /// The default capsule first. Its concurrency is nil and its queues are empty where neither says them.
-  let capsules: [SidekiqCapsule]
+  let capsules: [SidekiqFileCapsule]
   /// How long a stop waits for running jobs; nil where neither says it, like all below.
   let timeout: Duration?
   /// What Sidekiq's pages show beside the process.
@@ -17,10 +17,6 @@ struct SidekiqSettings: Equatable {
   let pollInterval: SidekiqPollInterval?
   /// How often a job that does not say it itself is retried.
   let maxRetries: Int?
-  /// How many jobs the Ruby processes keep in the dead set.
-  let deadLimit: Int?
-  /// How long they keep them there.
-  let deadTimeout: Duration?
   /// Whether to log at debug level.
   let isVerbose: Bool
   /// A sentence for each thing that is there and does nothing.
@@ -28,7 +24,7 @@ struct SidekiqSettings: Equatable {
 
   /// Lays the flags over a file.
   init(file: SidekiqConfigFile?, options: WorkOptions) throws(UsageError) {
-    var capsules = file?.capsules ?? [SidekiqCapsule()]
+    var capsules = file?.capsules ?? [SidekiqFileCapsule()]
     try Self.lay(options, over: &capsules[0])
     self.capsules = capsules
     timeout =
@@ -36,10 +32,11 @@ struct SidekiqSettings: Equatable {
       ?? file?.timeout
     tag = options.sidekiq.tag ?? file?.tag
     labels = file?.labels ?? []
-    pollInterval = try Self.pollInterval(options.sidekiq.pollInterval) ?? file?.pollInterval
+    let interval = try options.sidekiq.pollInterval.map { text throws(UsageError) in
+      try DurationText.parse(text, flag: "--poll-interval")
+    }
+    pollInterval = interval.map { .shared($0) } ?? file?.pollInterval
     maxRetries = file?.maxRetries
-    deadLimit = file?.deadLimit
-    deadTimeout = file?.deadTimeout
     isVerbose = options.verbose || file?.isVerbose == true
     var ignored = file?.ignored ?? []
     if options.sidekiq.require != nil {
@@ -49,7 +46,7 @@ struct SidekiqSettings: Equatable {
     self.ignored = ignored
   }
 
-  private static func lay(_ options: WorkOptions, over capsule: inout SidekiqCapsule) throws(UsageError) {
+  private static func lay(_ options: WorkOptions, over capsule: inout SidekiqFileCapsule) throws(UsageError) {
     if let concurrency = options.concurrency { capsule.concurrency = concurrency }
     var list = SidekiqQueueList()
     for text in options.queues {
@@ -62,14 +59,5 @@ struct SidekiqSettings: Equatable {
       throw UsageError("--weight and a weight behind --queue: keep one of them, -q critical,2 or --weight critical=2")
     }
     capsule.weights = try options.queueWeights()
-  }
-
-  private static func pollInterval(_ text: String?) throws(UsageError) -> SidekiqPollInterval? {
-    guard let text else { return nil }
-    let interval = try DurationText.parse(text, flag: "--poll-interval")
-    guard interval > .zero, interval <= .seconds(86_400) else {
-      throw UsageError("--poll-interval: expected more than 0s and at most 1d, got \(Printable.line(text, limit: 40))")
-    }
-    return .shared(interval)
   }
 }

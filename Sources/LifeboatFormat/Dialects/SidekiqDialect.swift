@@ -12,6 +12,8 @@ public struct SidekiqDialect: Dialect {
   public let activeJobWrapper: String
   /// How times are written into payloads.
   public let times: SidekiqTime.Form
+  /// How often a job that fails is retried, where neither its payload nor its class sets a number.
+  public var maxRetries: Int
 
   /// - Parameters:
   ///   - namespace: that of a Sidekiq 6 app with redis-namespace; none unless told.
@@ -19,13 +21,15 @@ public struct SidekiqDialect: Dialect {
   ///     newer.
   ///   - activeJobWrapper: the class of new Active Jobs, under the name that every version knows unless told;
   ///     ``ActiveJobEnvelope/newSidekiqWrapper`` only where every reader is 8.0 or newer.
+  ///   - maxRetries: what the app's sidekiq.yml calls `max_retries`; 25 unless told.
   public init(
     namespace: String = "", times: SidekiqTime.Form = .seconds,
-    activeJobWrapper: String = ActiveJobEnvelope.sidekiqWrapper
+    activeJobWrapper: String = ActiveJobEnvelope.sidekiqWrapper, maxRetries: Int = SidekiqRetrySetting.standardLimit
   ) {
     self.namespace = namespace
     self.times = times
     self.activeJobWrapper = activeJobWrapper
+    self.maxRetries = maxRetries
     keys = SidekiqKeys(namespace: namespace)
     ownKeys = LifeboatKeys(prefix: namespace.isEmpty ? "" : namespace + ":", dialect: name)
   }

@@ -10,7 +10,6 @@ struct Capsule: Sendable {
 
   /// Whether both are sources of one app, which are shown together where the dialect shows processes.
   func isShown(with other: Capsule) -> Bool {
-    source.dialect.name == other.source.dialect.name && source.dialect.namespace == other.source.dialect.namespace
-      && source.redis == other.source.redis
+    source.isOfSameApp(as: other.source)
   }
 }

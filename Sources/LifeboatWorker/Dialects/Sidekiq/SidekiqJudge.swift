@@ -3,8 +3,8 @@ import LifeboatFormat
 
 /// Decides what becomes of a job of Sidekiq's that failed: the retry set, the dead set, or what the policy of its class says.
 ///
-/// The payload says whether and how often it is retried, as in Ruby; where it sets no number, the policy's limit counts. The
-/// policy also sets the delays, and may end it.
+/// The payload says whether and how often it is retried, as in Ruby; where it sets no number, the policy's limit counts, and
+/// where the class has no policy, that of the dialect. The policy also sets the delays, and may end it.
 struct SidekiqJudge: Judge {
   let dialect: SidekiqDialect
 
@@ -20,7 +20,8 @@ struct SidekiqJudge: Judge {
     guard let entry = error.entry(of: payload, queue: job.queue, form: dialect.times) else {
       return .failed(entry: job.payload)
     }
-    switch error.verdict(on: payload, limit: failure.options?.retry.map { $0.limit ?? .max }) {
+    let limit = failure.options?.retry.map { $0.limit ?? .max } ?? dialect.maxRetries
+    switch error.verdict(on: payload, limit: limit) {
     case .dead: return .failed(entry: entry)
     // What never ran was never asked to be dropped.
     case .dropped: return failure.hasRun ? .dropped : .failed(entry: entry)

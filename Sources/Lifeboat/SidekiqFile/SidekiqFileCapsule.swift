@@ -3,7 +3,7 @@ import LifeboatWorker
 /// Slots with queues of their own, of which a Sidekiq process may have several.
 ///
 /// - Source: Sidekiq, `lib/sidekiq/capsule.rb`, 7.0 and newer; before, a process is one such capsule.
-public struct SidekiqCapsule: Sendable, Equatable {
+public struct SidekiqFileCapsule: Sendable, Equatable {
   /// `default` for the one that every process has.
   public let name: String
   /// How many jobs run at once; nil where somebody else is to say.
