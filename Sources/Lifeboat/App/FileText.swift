@@ -37,6 +37,9 @@ enum FileText {
     return text
   }
 
+  /// Whether there is anything at `path`.
+  static func exists(_ path: String) -> Bool { access(path, F_OK) == 0 }
+
   private static func failure() -> Failure {
     Failure(sentence: "The file cannot be read: \(String(cString: strerror(errno))).")
   }

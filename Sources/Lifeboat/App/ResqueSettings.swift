@@ -46,6 +46,9 @@ struct ResqueSettings {
     "VVERBOSE", "PIDFILE", "FAILURE_BACKEND", "RESQUE_SCHEDULER_MASTER_LOCK_PREFIX",
   ]
 
+  /// Those that would say something of one app's queues.
+  static let ofSources = useful.filter { !["LOGGING", "VERBOSE", "VVERBOSE", "PIDFILE"].contains($0) }
+
   /// Every variable that is understood or named as ignored.
   static let names = useful + useless.map(\.name)
 

@@ -29,5 +29,13 @@ extension WorkOptions {
       try SidekiqConfigFile.load(path: path, environment: environment.name)
     }
     try SidekiqSettings(file: config, options: self).apply(to: &configuration)
+    if let sentence = overlookedFile { configuration.logger.notice("\(sentence)") }
+  }
+
+  /// Ruby's program reads its usual file without being told.
+  private var overlookedFile: String? {
+    let path = SidekiqConfigFile.usualPath
+    guard redis.dialect != nil, sidekiq.config == nil, queues.isEmpty, FileText.exists(path) else { return nil }
+    return "\(path) is there, but is read only where it is named: -C \(path)"
   }
 }

@@ -91,18 +91,43 @@ public struct WorkOptions: ParsableArguments {
   ///
   /// - Throws: an error whose description says what is wrong and where.
   public func apply(to configuration: inout WorkerConfiguration) async throws {
+    try await apply(try handlersFile(), to: &configuration)
+  }
+
+  /// The same with a handlers file that has been read.
+  func apply(_ file: HandlersFile?, to configuration: inout WorkerConfiguration) async throws {
     if try redis.redis != nil || resque().redisURL != nil { configuration.source.redis = try await redisURL() }
+    if let file, !file.sources.isEmpty {
+      try applySources(of: file, to: &configuration)
+    } else {
+      try applyOneSource(file, to: &configuration)
+    }
+    if let promoteDelayed { configuration.promotesDelayed = promoteDelayed }
+    if let lease { configuration.lease = try DurationText.parse(lease, flag: "--lease") }
+    if drain { configuration.drains = true }
+  }
+
+  private func applyOneSource(_ file: HandlersFile?, to configuration: inout WorkerConfiguration) throws {
     if redis.namespace != nil || dialectName != nil { configuration.source.dialect = try dialect() }
-    let file = try handlers.map { path in try HandlersFile.load(path: path) }
     if configuration.source.dialect.name == HandlersFile.Dialect.sidekiq.rawValue {
       let variables = Environment.values(of: SidekiqEnvironment.names)
       try applySidekiq(over: file, variables: variables, to: &configuration)
     } else {
       try applyResque(over: file, to: &configuration)
     }
-    if let promoteDelayed { configuration.promotesDelayed = promoteDelayed }
-    if let lease { configuration.lease = try DurationText.parse(lease, flag: "--lease") }
-    if drain { configuration.drains = true }
+  }
+
+  /// The handlers file that the flags name; nil for none.
+  func handlersFile() throws(YAMLFileError) -> HandlersFile? {
+    guard let handlers else { return nil }
+    return try HandlersFile.load(path: handlers)
+  }
+
+  /// Where jobs come from first, as far as the flags and the handlers file say it: a program's code may want clients there.
+  func firstSource(_ file: HandlersFile?) async throws -> Source {
+    let redis = try await redisURL()
+    if let file, !file.sources.isEmpty { return sources(of: file, redis: redis)[0] }
+    return Source(redis: redis, dialect: try dialect(), queues: [])
   }
 
   /// Where Redis is, by the flags, the arguments and the environment.

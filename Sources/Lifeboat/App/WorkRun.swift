@@ -19,11 +19,10 @@ public enum WorkRun {
     _ options: WorkOptions, configure: (inout WorkerConfiguration) throws -> Void
   ) async throws {
     let logger = try options.logger()
-    // The app may want clients of its own there.
-    let source = Source(redis: try await options.redisURL(), dialect: try options.dialect(), queues: [])
-    var configuration = WorkerConfiguration(source: source, logger: logger)
+    let file = try options.handlersFile()
+    var configuration = WorkerConfiguration(source: try await options.firstSource(file), logger: logger)
     try configure(&configuration)
-    try await options.apply(to: &configuration)
+    try await options.apply(file, to: &configuration)
     let worker: Worker
     do {
       worker = try Worker(configuration)

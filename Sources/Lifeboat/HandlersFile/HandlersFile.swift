@@ -21,6 +21,30 @@ import Yams
 ///     builtin: discard      # acknowledge and do nothing
 /// ```
 ///
+/// One process may work several apps' queues, or several parts of one app's with slots of their own. Then `sources` stands in
+/// place of `dialect`, `queues`, `weights` and `concurrency`:
+///
+/// ```yaml
+/// sources:
+///   - dialect: resque
+///     queues: [mail, "report*"]
+///     concurrency: 3
+///   - dialect: sidekiq
+///     redis: redis://jobs.internal:6379/2   # that of the flags, where a source names none
+///     queues: [[critical, 5], default]      # with weights, as in a sidekiq.yml
+///   - dialect: sidekiq
+///     redis: redis://jobs.internal:6379/2
+///     queues: [serial]                      # another capsule of the same app
+///     concurrency: 1
+///     name: single
+/// handlers:
+///   SendWelcomeEmail:
+///     command: [python3, jobs/send_welcome.py]
+/// ```
+///
+/// A source may have its app's `namespace` too. Each one has slots of its own, 10 unless it says otherwise, and a class runs
+/// the same way wherever its job comes from.
+///
 /// Relative paths, of a program with a slash as of `cwd`, begin at the file's folder. That is also where a command
 /// without `cwd` starts, so an argument such as `jobs/send_welcome.py` means the same wherever the worker is
 /// started.
@@ -63,6 +87,9 @@ public struct HandlersFile: Sendable, Equatable {
   /// How many jobs run at once; nil when the file leaves it to the flags.
   public let concurrency: Int?
 
+  /// Several apps' queues, instead of all of the above; empty when the file names none.
+  public let sources: [Source]
+
   /// By the job's class name; never empty.
   public let handlers: [String: Handler]
 
@@ -97,13 +124,14 @@ public struct HandlersFile: Sendable, Equatable {
 
   init(
     path: String, dialect: Dialect?, queues: [String], weights: [QueueWeight] = [], concurrency: Int?,
-    handlers: [String: Handler]
+    sources: [Source] = [], handlers: [String: Handler]
   ) {
     self.path = path
     self.dialect = dialect
     self.queues = queues
     self.weights = weights
     self.concurrency = concurrency
+    self.sources = sources
     self.handlers = handlers
   }
 }

@@ -21,42 +21,19 @@ struct HandlersFileReader {
         .init(line: 1, column: 1, sentence: "The file is empty; it needs `handlers`, with a class below."))
       return nil
     }
-    var fields = YAMLFields(root, of: "the file", keys: ["dialect", "queues", "weights", "concurrency", "handlers"])
+    var fields = YAMLFields(root, of: "the file", keys: SourcesReader.alternatives + ["sources", "handlers"])
+    let sources = SourcesReader().sources(&fields)
     let dialect = fields.word("dialect", as: HandlersFile.Dialect.self)
-    let queues = queues(&fields)
-    let weights = weights(&fields)
+    let queues = QueuesReader().queues(&fields, dialect: dialect)
     let concurrency = fields.wholeNumber("concurrency", in: 1...1000)
     if fields.node("handlers") == nil, root.mapping != nil {
       fields.note("The file needs `handlers`: class names, each with its `command` below.", at: root)
     }
     problems += fields.problems
     return HandlersFile(
-      path: path, dialect: dialect, queues: queues, weights: weights, concurrency: concurrency,
+      path: path, dialect: dialect, queues: queues.names, weights: queues.weights, concurrency: concurrency,
+      sources: sources,
       handlers: fields.node("handlers").map { handlers($0) } ?? [:])
-  }
-
-  private func queues(_ fields: inout YAMLFields) -> [String] {
-    let queues = fields.texts("queues", example: "[critical, default]")
-    if let queues, queues.isEmpty || queues.contains("") {
-      fields.note("`queues` should name at least one queue, and no queue has an empty name.", at: fields.node("queues"))
-    }
-    return queues ?? []
-  }
-
-  private func weights(_ fields: inout YAMLFields) -> [QueueWeight] {
-    guard let node = fields.node("weights") else { return [] }
-    let entries = YAMLFields(node, of: "`weights`", keys: nil)
-    for problem in entries.problems { fields.note(problem) }
-    var weights: [QueueWeight] = []
-    for entry in entries.entries {
-      if let weight = YAMLFields.scalar(entry.value).flatMap({ Int($0) }), (1...1000).contains(weight) {
-        weights.append(QueueWeight(queue: entry.name, weight: weight))
-      } else {
-        let name = Printable.line(entry.name, limit: 60)
-        fields.note("The weight of `\(name)` should be a whole number from 1 to 1000.", at: entry.value)
-      }
-    }
-    return weights
   }
 
   // MARK: One handler

@@ -25,7 +25,7 @@ struct YAMLFields {
       }
       guard let keys, !keys.contains(name) else { continue }
       let near = NearNames.of(name, among: keys, limit: 1).first.map { " Did you mean `\($0)`?" } ?? ""
-      note("\(owner) has no key `\(Printable.line(name, limit: 60))`.\(near)", at: key)
+      note("\(owner) has no key `\(Self.shown(name))`.\(near)", at: key)
     }
   }
 
@@ -84,7 +84,7 @@ struct YAMLFields {
     guard let node = node(key), let text = text(key) else { return nil }
     // YAML has numbers like 15_552_000 too.
     if text.first != "_", let number = Int(text.filter { $0 != "_" }), range.contains(number) { return number }
-    let shown = Printable.line(text, limit: 60)
+    let shown = Self.shown(text)
     note(
       "`\(key)` of \(owner) should be a whole number from \(range.lowerBound) to \(range.upperBound), but is `\(shown)`.",
       at: node)
@@ -98,7 +98,7 @@ struct YAMLFields {
     guard let node = node(key), let text = text(key) else { return nil }
     if let word = Word(rawValue: text) { return word }
     let words = Word.allCases.map { "`\($0.rawValue)`" }.joined(separator: " or ")
-    note("`\(key)` of \(owner) should be \(words), but is `\(Printable.line(text, limit: 60))`.", at: node)
+    note("`\(key)` of \(owner) should be \(words), but is `\(Self.shown(text))`.", at: node)
     return nil
   }
 
@@ -114,6 +114,13 @@ struct YAMLFields {
   static func scalar(_ node: Node) -> String? {
     guard let scalar = node.scalar, node.tag != Tag(.null) else { return nil }
     return scalar.string
+  }
+
+  /// A text for a sentence, without what may be a password: where a space is missing, a URL becomes part of a key.
+  static func shown(_ text: String) -> String {
+    guard !text.contains("@") else { return "***" }
+    guard text.contains("://") else { return Printable.line(text, limit: 60) }
+    return Printable.line(String(text.prefix { $0 != ":" }), limit: 60) + ":***"
   }
 
   static func kind(_ node: Node) -> String {
