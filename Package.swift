@@ -169,6 +169,7 @@ let package = Package(
     .testTarget(
       name: "LifeboatInspectorTests",
       dependencies: ["LifeboatInspector", "LifeboatTestSupport"],
+      exclude: ["Fixtures"],
       swiftSettings: settings
     ),
     .testTarget(

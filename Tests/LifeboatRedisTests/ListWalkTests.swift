@@ -32,6 +32,17 @@ import Testing
   }
 
   @Test(arguments: [0, 1, 4, 5, 12, 3_000])
+  func `where the front is the tail, the walk begins at the head`(count: Int) async throws {
+    if count > 0 { try push((0..<count).map(String.init)) }
+    var walk = ListWalk(key: "list", frontIsTail: true)
+    var elements: [ListWalk.Element] = []
+    while let window = try await walk.next(on: connection) { elements += window }
+    #expect(elements.map { String(decoding: $0.bytes, as: UTF8.self) } == (0..<count).map(String.init))
+    #expect(elements.map(\.position) == Array((0..<count).reversed()))
+    #expect(elements.map(\.fromBack) == Array(0..<count))
+  }
+
+  @Test(arguments: [0, 1, 4, 5, 12, 3_000])
   func `every element is met once, from the back, with its position`(count: Int) async throws {
     if count > 0 { try push((0..<count).map(String.init)) }
     let (elements, windows) = try await all()
