@@ -60,10 +60,10 @@ struct SidekiqHarness {
     try session.run("ZRANGE", set, "0", "-1").array?.compactMap(\.bytes) ?? []
   }
 
-  /// The one entry of a set, once it is there.
-  func entry(of set: String) async throws -> SidekiqPayload {
-    try await eventually("an entry in \(set)") { try entries(set).count == 1 }
-    return try SidekiqPayload(try entries(set)[0])
+  /// What lies in the overflow list, without its scores.
+  func overflow() throws -> [[UInt8]] {
+    let entries = try session.run("LRANGE", own.overflow, "0", "-1").array?.compactMap(\.bytes) ?? []
+    return entries.map { Array($0.drop { $0 != UInt8(ascii: ":") }.dropFirst()) }
   }
 
   /// Seconds by Redis's clock.

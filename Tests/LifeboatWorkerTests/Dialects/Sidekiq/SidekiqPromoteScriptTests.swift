@@ -90,6 +90,13 @@ struct SidekiqPromoteScriptTests {
     #expect(try harness.entries("schedule") == [])
   }
 
+  @Test func `what Ruby could not show goes to the overflow`() throws {
+    try harness.add("[1]", to: "schedule")
+    #expect(try promote("V", "[1]", "", "[1]") == ["0", "1", "0"])
+    #expect(try harness.overflow().map { text($0) } == ["[1]"])
+    #expect(try session.keys() == [overflow])
+  }
+
   @Test(arguments: ["dead", "lifeboat:sidekiq:overflow"])
   func `while the dead set or its overflow can take nothing, what is to be buried stays`(key: String) throws {
     try session.run("SET", key, "x")
