@@ -18,7 +18,7 @@ public struct RetryPolicy: Sendable {
   }
 
   /// How many retries there are after the first attempt; `nil` for no limit, which needs a last delay or ``decide``. In
-  /// Sidekiq's dialect a job's payload may set a number of its own, which wins; without any there are 25.
+  /// Sidekiq's dialect a job's payload may set a number of its own, which wins; a class without a policy has 25 there.
   public var limit: Int?
   /// The delay before each retry, in order, 0 or more; the last one repeats. Empty means the job system's usual one: none in
   /// Resque's dialect, one that grows with each retry in Sidekiq's.

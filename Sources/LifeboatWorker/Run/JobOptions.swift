@@ -3,7 +3,8 @@ public struct JobOptions: Sendable {
   /// How long a job may run; more than zero, and more than a century is no limit. At the end its task is cancelled, and it fails with ``JobTimedOut``, once it
   /// has ended: a job that ignores its cancellation keeps its slot. Its failure hook and the middleware have no limit.
   public var timeout: Duration?
-  /// Whether and when a job that failed runs again; `nil` for never: it goes to the failed list at once.
+  /// Whether and when a job that failed runs again; `nil` for what the job system does:
+  /// in Resque's dialect never, it goes to the failed list at once; in Sidekiq's what its payload says.
   public var retry: RetryPolicy?
   /// Whether the job blocks its thread, and so gets one of its own instead of one of the shared pool. While
   /// the system has no thread left it runs on the pool, and the log says so.
