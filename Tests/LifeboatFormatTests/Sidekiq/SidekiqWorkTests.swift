@@ -26,6 +26,27 @@ import Testing
     }
   }
 
+  private func brief(_ payload: String, mostBytes: Int) -> String? {
+    SidekiqWork(parsing: SidekiqWork.encode(payload: bytes(payload), queue: "q", runAt: 5, mostBytes: mostBytes))?
+      .payload
+      .map { text($0) }
+  }
+
+  @Test func `a long job is shown with its class, its id and its size`() {
+    let long = String(repeating: "x", count: 1_000)
+    let job = #"{"class":"A","args":["\#(long)"],"jid":"abc"}"#
+    #expect(brief(job, mostBytes: job.utf8.count) == job)
+    #expect(brief(job, mostBytes: 999) == #"{"class":"A","args":["1037 bytes, not shown"],"jid":"abc"}"#)
+    // Pages look into the arguments of a wrapper, so there must be none.
+    let wrapper = "ActiveJob::QueueAdapters::SidekiqAdapter::JobWrapper"
+    #expect(
+      brief(#"{"class":"\#(wrapper)","wrapped":"Mailer","args":[{"arguments":["\#(long)"]}]}"#, mostBytes: 999)
+        == #"{"class":"Mailer","args":["1111 bytes, not shown"]}"#)
+    for odd in [#"{"class":"\#(long)"}"#, long, #"{"class":"A","jid":"\#(long)"}"#] {
+      #expect(brief(odd, mostBytes: 999) == SidekiqWork.unreadable)
+    }
+  }
+
   @Test func `a job stands as a string or as an object`() throws {
     let object = try #require(
       SidekiqWork(parsing: bytes(#"{"queue":"q","payload":{"class":"A","x":1.0},"run_at":7.5}"#)))
