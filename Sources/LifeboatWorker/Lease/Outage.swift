@@ -11,6 +11,9 @@ struct Outage {
   /// How often an outage that lasts is reported again.
   private static let reportInterval = Duration.seconds(30)
 
+  /// Whether Redis did not answer when it was asked last.
+  var isOn: Bool { since != nil }
+
   /// Notes an error.
   ///
   /// - Returns: whether to report it: the first, another one than the last, or after a while.

@@ -65,8 +65,8 @@ actor Heartbeat {
       }
       _ = wakeup.wait(for: pause)
     }
-    // A Redis that is away now is not waited for.
-    if session.isConnected {
+    // A Redis that is away now is not waited for. One that drained its queues may leave before its first beat.
+    if !outage.isOn {
       do { try presence.report(on: session, isLast: true) } catch {
         logger.debug("the last report failed", metadata: ["error": "\(error)"])
       }
