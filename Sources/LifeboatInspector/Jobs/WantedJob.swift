@@ -36,6 +36,9 @@ public struct WantedJob: Sendable {
     parts = nil
   }
 
+  /// Whether a job can be this one byte for byte: not where each has an id and times of its own.
+  public var hasBytes: Bool { bytes != nil }
+
   /// How a job is like this one; `nil` when it is another.
   public func likeness(of bytes: [UInt8], record: Result<JobRecord, MalformedPayload>) -> Likeness? {
     if bytes == self.bytes { return .exact }

@@ -12,7 +12,8 @@ import Testing
   @Test(arguments: [
     "", "work", "enqueue", "status", "queue", "queue ls", "queue show", "queue purge", "queue move",
     "queue pause", "queue resume", "job", "job find", "job where", "job cancel", "worker", "worker ls", "worker prune",
-    "failed", "failed ls", "failed show", "failed requeue", "dev", "dev start", "dev status", "dev stop", "dev reset",
+    "worker quiet", "worker stop", "failed", "failed ls", "failed show", "failed count", "failed requeue", "dev",
+    "dev start", "dev status", "dev stop", "dev reset",
   ])
   func `every command has a help text with an example`(command: String) async throws {
     let words = command.split(separator: " ").map(String.init)
@@ -59,7 +60,9 @@ import Testing
 
   @Test(arguments: [
     "failed ls --limit 0", "failed ls --offset -1", "queue show x --limit none", "status -o yaml", "failed requeue",
-    "queue show", "enqueue", "enqueue Greet [] --from-file x", "work", "status --dialect sidekiq", "failed show zz",
+    "queue show", "enqueue", "enqueue Greet [] --from-file x", "work", "status --dialect rescue", "worker stop",
+    "worker quiet a --all",
+    "failed ls --set oops", "failed ls --dialect sidekiq --failures both", "failed show zz",
     "work --queue default",
   ])
   func `a value that cannot be is a usage error, in a sentence`(words: String) async throws {

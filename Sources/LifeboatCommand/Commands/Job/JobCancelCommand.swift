@@ -81,7 +81,7 @@ struct JobCancelCommand: AsyncParsableCommand {
     }
     switch job.likeness(of: bytes, record: record) {
     case .exact: return true
-    case .equal: return equal
+    case .equal: return takesEqual(job)
     case nil: return false
     }
   }
@@ -92,10 +92,13 @@ struct JobCancelCommand: AsyncParsableCommand {
     guard let className = choice.className else { return 0 }
     guard let arguments = choice.arguments else { return try await client.dequeue(every: className, from: queue) }
     let exact = try await client.dequeue(NewJob(className, json: Array(arguments.utf8), queue: queue))
-    guard equal, let job else { return exact }
+    guard let job, takesEqual(job) else { return exact }
     return try await exact
       + client.dequeue(from: queue) { job.likeness(of: $0.bytes, record: .success($0)) != nil }
   }
+
+  /// Whether class and arguments are enough: by a flag, and where no two jobs have the same bytes.
+  private func takesEqual(_ job: WantedJob) -> Bool { equal || !job.hasBytes }
 
   private func report(_ cancelled: Int, unlike: Int) {
     var lines = ["took \(JobCount.text(cancelled)) out of \(Printable.line(queue, limit: 80))"]
