@@ -12,7 +12,7 @@ import Testing
   }
 
   private func failed(_ jid: String, queue: String = "mail") -> String {
-    #"{"class":"Mail","args":[1.0],"queue":"\#(queue)","jid":"\#(jid)","retry":true,"error_class":"IOError","error_message":"no\nway","#
+    #"{"class":"Mail","args":[1.0],"queue":"\#(queue)","jid":"\#(jid)","retry":true,"created_at":1795252255.25,"error_class":"IOError","error_message":"no\nway","#
       + #""failed_at":1795252257.75,"retry_count":2}"#
   }
 
