@@ -89,7 +89,8 @@ struct WorkSourcesTests {
   @Test func `code sees the first source`() async throws {
     let file = try HandlersFile.parse(
       "sources: [{ dialect: sidekiq, namespace: shop, queues: [a] }]" + handlers, path: "h.yml")
-    let source = try await WorkOptions.parse(["--redis", "redis://flag"]).firstSource(file)
+    let source = try await WorkOptions.parse(["--redis", "redis://flag"]).firstSource(
+      file, looksIntoRedis: true, logger: Logger(label: "t") { _ in SwiftLogNoOpLogHandler() })
     #expect(source.dialect is SidekiqDialect && source.dialect.namespace == "shop" && source.queues == ["a"])
     #expect("\(source.redis)" == "redis://flag:6379/0")
   }

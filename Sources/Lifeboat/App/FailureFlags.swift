@@ -6,7 +6,7 @@ public struct FailureFlags: ParsableArguments {
   /// The backend; `nil` leaves it to what Redis holds.
   @Option(
     help: ArgumentHelp(
-      "Where the app keeps its failures: list (the one list, failed), queues (a list for each queue) or both. (default: found by what Redis holds)",
+      "Where a Resque app keeps its failures: list (the one list, failed), queues (a list for each queue) or both. (default: found by what Redis holds)",
       valueName: "where"))
   public var failures: FailureBackend?
 

@@ -8,7 +8,7 @@ public struct SidekiqFlags: ParsableArguments {
   @Option(
     name: [.long, .customShort("C")],
     help: ArgumentHelp(
-      "The app's sidekiq.yml: queues, weights, capsules, concurrency, timeout. It implies --dialect sidekiq.",
+      "The app's sidekiq.yml, as Sidekiq reads it: queues, weights, capsules, concurrency, timeout and more. It implies --dialect sidekiq; flags win over it.",
       valueName: "file"))
   public var config: String?
 
@@ -20,7 +20,9 @@ public struct SidekiqFlags: ParsableArguments {
   public var environment: String?
 
   /// What Sidekiq's pages show beside the process.
-  @Option(name: [.long, .customShort("g")], help: "A word that Sidekiq's Busy page shows beside this process.")
+  @Option(
+    name: [.long, .customShort("g")],
+    help: "A word that Sidekiq's Busy page shows beside this process. (default: the folder's name)")
   public var tag: String?
 
   /// How often to look for jobs that are due, as ``DurationText`` reads it.
@@ -33,7 +35,8 @@ public struct SidekiqFlags: ParsableArguments {
   /// What Ruby would load; nothing here.
   @Option(
     name: [.long, .customShort("r")],
-    help: ArgumentHelp("Understood so that a Procfile's line needs no change; no Ruby is loaded.", valueName: "path"))
+    help: ArgumentHelp(
+      "Does nothing: no Ruby is loaded. It is taken so that a Procfile's line needs no change.", valueName: "path"))
   public var require: String?
 
   /// Flags that were not given.

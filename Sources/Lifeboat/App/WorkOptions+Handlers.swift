@@ -4,10 +4,6 @@ import LifeboatWorker
 extension WorkOptions {
   /// Lays a handlers file over what a program configured, and registers its handlers.
   func apply(_ file: HandlersFile, to configuration: inout WorkerConfiguration) throws {
-    if file.dialect == .sidekiq && dialectName == nil {
-      throw UsageError(
-        "\(file.path): dialect sidekiq comes with a later release; this one speaks resque")
-    }
     if !file.queues.isEmpty { configuration.source.queues = file.queues }
     if !file.weights.isEmpty { configuration.source.weights = file.weights }
     if let concurrency = file.concurrency { configuration.setConcurrency(concurrency) }

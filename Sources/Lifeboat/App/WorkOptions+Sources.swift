@@ -31,7 +31,8 @@ extension WorkOptions {
     var sources: [Source] = []
     for (index, entry) in file.sources.enumerated() {
       var source = Source(
-        redis: entry.redis ?? redis, dialect: entry.dialectValue, queues: entry.queues, weights: entry.weights,
+        redis: entry.redis ?? redis, dialect: AppDialect(entry.dialect, namespace: entry.namespace).worker,
+        queues: entry.queues, weights: entry.weights,
         concurrency: entry.concurrency)
       if let name = entry.name {
         source.name = name

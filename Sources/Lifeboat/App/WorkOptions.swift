@@ -17,15 +17,18 @@ public struct WorkOptions: ParsableArguments {
   @OptionGroup(title: "Sidekiq")
   public var sidekiq: SidekiqFlags
 
-  /// Where failures go.
-  @OptionGroup
-  public var failureFlags: FailureFlags
+  /// Where the handlers file is.
+  @Option(
+    help: ArgumentHelp(
+      "The handlers file, in YAML: which program runs which class; it may also name the queues, even those of several apps.",
+      valueName: "file"))
+  public var handlers: String?
 
   /// The queues, as they were given: each may hold several names.
   @Option(
     name: [.customLong("queue"), .customShort("q")],
     help: ArgumentHelp(
-      "Queues to work, highest rank first, separated by commas; may be given several times. A name may be a pattern (* or 'mail*') or an exclusion ('!mail*'). Sidekiq's have no patterns, but one may have its weight behind it: -q critical,2 -q default. (default: $QUEUES, $QUEUE; for Sidekiq, default)",
+      "Queues to work, highest rank first, separated by commas; may be given several times. Resque's may be patterns (* or 'mail*') and exclusions ('!mail*'); Sidekiq's may have their weights behind them: -q critical,2 -q default. (default: $QUEUES, $QUEUE; for Sidekiq the queue called default)",
       valueName: "names"))
   public var queues: [String] = []
 
@@ -33,7 +36,7 @@ public struct WorkOptions: ParsableArguments {
   @Option(
     name: .customLong("weight"),
     help: ArgumentHelp(
-      "How often a queue comes first, instead of strict order, such as --weight critical=5; those without have 1. May be given several times.",
+      "How often a queue comes first, instead of strict order, such as critical=5; those without have 1. May be given several times.",
       valueName: "queue=n"))
   public var weights: [String] = []
 
@@ -52,27 +55,27 @@ public struct WorkOptions: ParsableArguments {
       valueName: "duration"))
   public var timeout: String?
 
+  /// Whether the worker ends when its queues are empty.
+  @Flag(help: "Exit when the queues are empty and nothing runs.")
+  public var drain = false
+
   /// The lease, as ``DurationText`` reads it.
   @Option(
     help: ArgumentHelp(
       "How long a worker may be silent before others take its jobs back. (default: 30s)", valueName: "duration"))
   public var lease: String?
 
-  /// Whether delayed jobs that are due are moved to their queues.
+  /// Whether jobs that are due are moved to their queues.
   @Flag(
     inversion: .prefixedNo,
     help: ArgumentHelp(
-      "Move delayed jobs that are due to their queues while no resque-scheduler does. (default: where a class is retried with a delay)"
+      "Move jobs that are due to their queues: Resque's while no resque-scheduler does, Sidekiq's beside other processes. A worker that does not is on no page of Sidekiq's. (default: for Resque where a class is retried with a delay, for Sidekiq always)"
     ))
   public var promoteDelayed: Bool?
 
-  /// Where the handlers file is.
-  @Option(help: ArgumentHelp("A handlers file: which program runs which class.", valueName: "file"))
-  public var handlers: String?
-
-  /// Whether the worker ends when its queues are empty.
-  @Flag(help: "Exit when the queues are empty and nothing runs.")
-  public var drain = false
+  /// Where failures go.
+  @OptionGroup
+  public var failureFlags: FailureFlags
 
   /// Whether to log at debug level.
   @Flag(name: [.long, .customShort("v")], help: "Log more.")
@@ -108,7 +111,9 @@ public struct WorkOptions: ParsableArguments {
   }
 
   private func applyOneSource(_ file: HandlersFile?, to configuration: inout WorkerConfiguration) throws {
-    if redis.namespace != nil || dialectName != nil { configuration.source.dialect = try dialect() }
+    let coded = configuration.source.dialect.name
+    let told = try dialect(file) ?? AppDialect(name: coded, namespace: redis.namespace)
+    if let told, redis.namespace != nil || told.worker.name != coded { configuration.source.dialect = told.worker }
     if configuration.source.dialect.name == HandlersFile.Dialect.sidekiq.rawValue {
       let variables = Environment.values(of: SidekiqEnvironment.names)
       try applySidekiq(over: file, variables: variables, to: &configuration)
@@ -123,24 +128,11 @@ public struct WorkOptions: ParsableArguments {
     return try HandlersFile.load(path: handlers)
   }
 
-  /// Where jobs come from first, as far as the flags and the handlers file say it: a program's code may want clients there.
-  func firstSource(_ file: HandlersFile?) async throws -> Source {
-    let redis = try await redisURL()
-    if let file, !file.sources.isEmpty { return sources(of: file, redis: redis)[0] }
-    return Source(redis: redis, dialect: try dialect(), queues: [])
-  }
-
   /// Where Redis is, by the flags, the arguments and the environment.
   func redisURL() async throws -> RedisURL {
     var redis = redis
     redis.redis = try redis.redis ?? resque().redisURL
     return try await redis.url()
-  }
-
-  /// The format that the app speaks, by the flags.
-  func dialect() throws -> any WorkerDialect {
-    let choice = try DialectChoice(flag: dialectName, namespace: redis.namespace)
-    return choice.told?.worker ?? redis.namespace.map { ResqueDialect(namespace: $0) } ?? ResqueDialect()
   }
 
   /// What `--weight` says.
@@ -163,13 +155,10 @@ public struct WorkOptions: ParsableArguments {
     return Logger(label: "lifeboat") { _ in LineLogHandler(logLevel: level) }
   }
 
-  /// The word for the format; nil where the flags leave it open.
-  var dialectName: String? { redis.dialect ?? (sidekiq.config == nil ? nil : HandlersFile.Dialect.sidekiq.rawValue) }
-
   /// Resque's own settings, where the flags do not say that the queues are Sidekiq's.
   func resque() throws(UsageError) -> ResqueSettings {
     // Of Sidekiq's workers, such variables are somebody else's.
-    guard dialectName != HandlersFile.Dialect.sidekiq.rawValue else {
+    if case .sidekiq? = try toldDialect {
       return try ResqueSettings(variables: [:], assignments: [])
     }
     return try ResqueSettings(variables: Environment.values(of: ResqueSettings.names), assignments: settings)

@@ -14,13 +14,16 @@ import Synchronization
 public enum WorkRun {
   /// Works until the worker has stopped. Call ``SignalThread/block()`` before anything else.
   ///
-  /// - Parameter configure: registers jobs, before the flags are applied.
+  /// - Parameters:
+  ///   - findsDialect: whether what Redis holds says which dialect the app speaks, where nobody does.
+  ///   - configure: registers jobs, before the flags are applied.
   public static func run(
-    _ options: WorkOptions, configure: (inout WorkerConfiguration) throws -> Void
+    _ options: WorkOptions, findsDialect: Bool = false, configure: (inout WorkerConfiguration) throws -> Void
   ) async throws {
     let logger = try options.logger()
     let file = try options.handlersFile()
-    var configuration = WorkerConfiguration(source: try await options.firstSource(file), logger: logger)
+    let source = try await options.firstSource(file, looksIntoRedis: findsDialect, logger: logger)
+    var configuration = WorkerConfiguration(source: source, logger: logger)
     try configure(&configuration)
     try await options.apply(file, to: &configuration)
     let worker: Worker

@@ -1,4 +1,3 @@
-import LifeboatFormat
 import LifeboatRedis
 import LifeboatWorker
 
@@ -32,14 +31,6 @@ extension HandlersFile {
       self.weights = weights
       self.concurrency = concurrency
       self.name = name
-    }
-
-    /// The format with the app's namespace.
-    var dialectValue: any WorkerDialect {
-      switch dialect {
-      case .resque: namespace.map { ResqueDialect(namespace: $0) } ?? ResqueDialect()
-      case .sidekiq: namespace.map { SidekiqDialect(namespace: $0) } ?? SidekiqDialect()
-      }
     }
   }
 }

@@ -6,10 +6,13 @@ struct WorkCommand: AsyncParsableCommand {
     commandName: "work",
     abstract: "Run a worker.",
     discussion: """
-      Takes jobs from the queues and runs the program that the handlers file names for their class.
+      Takes jobs from the queues of a Resque or a Sidekiq app and runs the program that the handlers file names for their class. Ruby workers may go on beside it.
 
       Example:
         lifeboat work --queue critical,default --handlers handlers.yml
+        lifeboat work -C config/sidekiq.yml -e production --handlers handlers.yml
+
+      Which app: --dialect, else by what Redis holds. Several apps in one process: see `sources` of the handlers file.
 
       Signals: TSTP or USR2 take no more jobs, CONT work again, TERM or INT stop (finish, then put back what is left), QUIT stop without a limit, TTIN log what runs.
       """)
@@ -26,6 +29,6 @@ struct WorkCommand: AsyncParsableCommand {
       throw UsageError(
         "which program runs which class? give --handlers FILE; a Swift program of your own registers its jobs in code")
     }
-    try await WorkRun.run(options) { _ in }
+    try await WorkRun.run(options, findsDialect: true) { _ in }
   }
 }

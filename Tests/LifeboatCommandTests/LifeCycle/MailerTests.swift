@@ -68,7 +68,7 @@ import Testing
 
   @Test(arguments: [
     (["--lease", "soon"], "--lease"), (["--timeout", "-1s"], "--timeout"), (["-c", "0"], "concurrency"),
-    (["--lease", "10ms"], "lease"), (["--redis", "http://x"], "http"), (["--dialect", "sidekiq"], "later release"),
+    (["--lease", "10ms"], "lease"), (["--redis", "http://x"], "http"), (["--dialect", "que"], "resque or sidekiq"),
   ])
   func `a flag that cannot be is refused before anything starts`(arguments: [String], word: String) async throws {
     let stage = try Stage()
