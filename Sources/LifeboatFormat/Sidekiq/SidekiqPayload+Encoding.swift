@@ -26,10 +26,12 @@ extension SidekiqPayload {
     writer.key("jid")
     writer.string(jid)
     writer.key("created_at")
-    writer.raw(createdAt.text(form).utf8)
+    // The same for most new jobs, and costly to spell.
+    let created = createdAt.text(form)
+    writer.raw(created.utf8)
     if let enqueuedAt {
       writer.key("enqueued_at")
-      writer.raw(enqueuedAt.text(form).utf8)
+      writer.raw((enqueuedAt == createdAt ? created : enqueuedAt.text(form)).utf8)
     }
     writer.endObject()
     return writer.bytes

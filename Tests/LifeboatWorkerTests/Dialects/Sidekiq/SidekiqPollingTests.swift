@@ -48,7 +48,7 @@ struct SidekiqPollingTests {
   @Test func `a job of another source of the app does not wait either`() async throws {
     var configuration = harness.configuration(["idle"])
     configuration.otherSources = [
-      Source(redis: harness.server.url, dialect: harness.dialect, queues: ["default"], concurrency: 1)
+      Source(redis: harness.server.url, dialect: harness.dialect, queues: ["default"], concurrency: 1, name: "other")
     ]
     configuration.pollInterval = .perProcess(.seconds(3600))
     let runs = harness.runs
