@@ -84,27 +84,20 @@ final class SourceWorker: Sendable {
   }
 
   /// Leases nothing more: what has not started goes back to the front of its queue, what runs goes on.
-  func quiet() {
-    if control.quiet() { configuration.logger.notice("quiet: no more jobs are taken") }
-  }
+  ///
+  /// - Returns: whether that changed anything.
+  func quiet() -> Bool { control.quiet() }
 
   /// Works again after ``quiet()``.
-  func resume() {
-    if control.resume() { configuration.logger.notice("working again") }
-  }
+  ///
+  /// - Returns: whether that changed anything.
+  func resume() -> Bool { control.resume() }
 
   /// Stops: takes no more jobs, waits for those that run, cancels what is left, puts it back, and leaves.
   ///
   /// - Parameter timeout: how long to wait for running jobs; `nil` waits without limit. May be called again to
   ///   shorten it.
   func stop(within timeout: Duration?) {
-    let patience =
-      switch timeout {
-      case nil: "waiting as long as it takes"
-      case Duration.zero?: "not waiting"
-      case let timeout?: "waiting up to \(DurationText.format(timeout))"
-      }
-    configuration.logger.notice("stopping: \(patience) for running jobs", metadata: ["jobs": "\(board.running.count)"])
     control.stop(within: timeout)
   }
 
@@ -117,19 +110,8 @@ final class SourceWorker: Sendable {
     if let failure = control.failure { throw failure }
   }
 
-  /// Logs each job that runs now.
-  func logRunning() {
-    let running = board.running
-    configuration.logger.notice("running jobs", metadata: ["count": "\(running.count)"])
-    for job in running {
-      configuration.logger.notice(
-        "running",
-        metadata: [
-          "class": "\(Printable.line(job.job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.job.queue)",
-          "since": "\(Timestamp.iso8601Z(job.since))",
-        ])
-    }
-  }
+  /// The jobs that run now, in the order of the slots.
+  var running: [SlotBoard.Running] { board.running }
 
   /// Lets the other loops see that the leaser has left.
   private func dismiss() {

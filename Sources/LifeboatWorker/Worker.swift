@@ -73,12 +73,14 @@ public final class Worker: Sendable {
 
   /// Leases nothing more: what has not started goes back to the front of its queue, what runs goes on.
   public func quiet() {
-    for worker in crew { worker.quiet() }
+    let changed = crew.filter { $0.quiet() }
+    if !changed.isEmpty { configuration.logger.notice("quiet: no more jobs are taken") }
   }
 
   /// Works again after ``quiet()``.
   public func resume() {
-    for worker in crew { worker.resume() }
+    let changed = crew.filter { $0.resume() }
+    if !changed.isEmpty { configuration.logger.notice("working again") }
   }
 
   /// Stops: takes no more jobs, waits for those that run, cancels what is left, puts it back, and leaves.
@@ -86,6 +88,14 @@ public final class Worker: Sendable {
   /// - Parameter timeout: how long to wait for running jobs; `nil` waits without limit. May be called again to
   ///   shorten it.
   public func stop(within timeout: Duration?) {
+    let patience =
+      switch timeout {
+      case nil: "waiting as long as it takes"
+      case Duration.zero?: "not waiting"
+      case let timeout?: "waiting up to \(DurationText.format(timeout))"
+      }
+    let count = crew.reduce(0) { $0 + $1.running.count }
+    configuration.logger.notice("stopping: \(patience) for running jobs", metadata: ["jobs": "\(count)"])
     for worker in crew { worker.stop(within: timeout) }
   }
 
@@ -103,7 +113,12 @@ public final class Worker: Sendable {
 
   /// Logs each job that runs now.
   public func logRunning() {
-    for worker in crew { worker.logRunning() }
+    let running = crew.flatMap(\.running)
+    configuration.logger.notice("running jobs", metadata: ["count": "\(running.count)"])
+    for job in running {
+      configuration.logger.notice(
+        "running", metadata: job.job.metadata.merging(["since": "\(Timestamp.iso8601Z(job.since))"]) { $1 })
+    }
   }
 
   /// Does what somebody wants from afar, as a signal would.

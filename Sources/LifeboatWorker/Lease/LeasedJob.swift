@@ -1,4 +1,5 @@
 import LifeboatFormat
+import Logging
 
 /// A job in hand: it lies in the in-flight hash under ``field`` until it is settled.
 struct LeasedJob: Sendable {
@@ -34,6 +35,17 @@ struct LeasedJob: Sendable {
 
   /// Which attempt this is, from 1.
   var attempt: Int { retries.map { $0 == .max ? $0 : $0 + 1 } ?? 1 }
+
+  /// What tells it from others in a log.
+  var metadata: Logger.Metadata {
+    var metadata: Logger.Metadata = [
+      "class": "\(Printable.line(className ?? "(unreadable)", limit: 100))", "queue": "\(queue)",
+    ]
+    if case .success(let record) = record, let jid = record.jid {
+      metadata["jid"] = "\(Printable.line(jid, limit: 60))"
+    }
+    return metadata
+  }
 
   /// The class, as far as it could be read.
   var className: String? {

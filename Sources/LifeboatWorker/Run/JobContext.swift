@@ -88,11 +88,12 @@ public struct JobContext: Sendable {
     set { values[ObjectIdentifier(type)] = newValue }
   }
 
-  /// A logger whose lines carry the job's class and queue. Made when asked for: most jobs that do nothing log nothing.
+  /// A logger whose lines carry the job's class, queue and, where it has one, id. Made when asked for: most jobs that do nothing log nothing.
   public var logger: Logger {
     var logger = facts.logger
     logger[metadataKey: "class"] = "\(className)"
     logger[metadataKey: "queue"] = "\(queue)"
+    if let jid { logger[metadataKey: "jid"] = "\(Printable.line(jid, limit: 60))" }
     return logger
   }
 

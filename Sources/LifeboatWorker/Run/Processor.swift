@@ -56,14 +56,11 @@ struct Processor: Sendable {
 
   /// Says what became of a job, where nothing else has said so.
   private func note(_ job: LeasedJob, _ outcome: Outcome) {
-    let metadata: () -> Logger.Metadata = {
-      ["class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)"]
-    }
     switch outcome {
-    case .succeeded: logger.debug("job done", metadata: metadata())
+    case .succeeded: logger.debug("job done", metadata: job.metadata)
     case .snoozed(let milliseconds):
-      logger.info("job snoozed for \(DurationText.format(.milliseconds(milliseconds)))", metadata: metadata())
-    case .returned: logger.info("job put back", metadata: metadata())
+      logger.info("job snoozed for \(DurationText.format(.milliseconds(milliseconds)))", metadata: job.metadata)
+    case .returned: logger.info("job put back", metadata: job.metadata)
     case .failed, .dropped, .retried: break
     }
   }
@@ -76,10 +73,9 @@ struct Processor: Sendable {
       after: JobFailure(
         error: (error as? FailureHookFailed)?.jobError ?? error, report: report, options: options,
         worker: board.name(of: slot)))
-    var metadata: Logger.Metadata = [
-      "class": "\(Printable.line(job.className ?? "(unreadable)", limit: 100))", "queue": "\(job.queue)",
-      "exception": "\(report.exception)", "error": "\(Printable.line(report.message, limit: 300))",
-    ]
+    var metadata = job.metadata
+    metadata["exception"] = "\(report.exception)"
+    metadata["error"] = "\(Printable.line(report.message, limit: 300))"
     if job.attempt > 1 || options?.retry != nil { metadata["attempt"] = "\(job.attempt)" }
     switch outcome {
     case .retried(let retry):

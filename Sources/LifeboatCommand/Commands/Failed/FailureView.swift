@@ -20,8 +20,8 @@ enum FailureView {
     add("id", failure.id.digits)
     if copies > 1 { add("copies", "\(copies) entries with these bytes") }
     add("list", lists(failure))
-    add("failed at", failure.failedAt?.text)
-    add("retried at", failure.retriedAt?.text)
+    add("failed at", failure.failedAt.map(shown))
+    add("retried at", failure.retriedAt.map(shown))
     add("retries", failure.retries?.count.map(String.init))
     add("due at", failure.retries?.dueAt.map { Timestamp.iso8601Z($0) })
     add("died at", failure.retries?.diedAt.map { Timestamp.iso8601Z($0) })
@@ -45,6 +45,12 @@ enum FailureView {
       for frame in failure.backtrace { lines.append("  " + Printable.line(frame)) }
     }
     return lines
+  }
+
+  /// A time as it stands there, where people can read that.
+  private static func shown(_ time: RecordedTime) -> String {
+    guard let seconds = time.seconds, Double(time.text) != nil else { return time.text }
+    return Timestamp.iso8601Z(seconds)
   }
 
   static func json(_ failure: Failure, _ json: inout JSONWriter) {
