@@ -28,7 +28,7 @@ final class SourceWorker: Sendable {
   ) {
     self.configuration = configuration
     let source = configuration.source
-    let control = WorkerControl(obey: obey, dueTimes: capsules[0].dueTimes)
+    let control = WorkerControl(obey: obey, dueTimes: capsules[0].dueTimes, firstLook: capsules[0].firstLook)
     let buffer = LeaseBuffer(leaser: control.leaser)
     let settlements = SettlementBox(leaser: control.leaser)
     let lifeSign = LifeSign(lease: configuration.lease)
@@ -41,6 +41,7 @@ final class SourceWorker: Sendable {
     }
     let pool = ProcessorPool(processors: processors, board: board, control: control)
     let signal = QueueSignal()
+    control.firstLook.join(signal, leaser: control.leaser)
     let surroundings = PresenceSurroundings(
       configuration: configuration, control: control, board: board, capsules: capsules)
     let presence = source.dialect.parts.presence(surroundings)
@@ -54,7 +55,7 @@ final class SourceWorker: Sendable {
       registration: registration)
     promoter =
       configuration.isPromoting
-      ? DelayedPromoter(configuration: configuration, control: control, signal: signal, registration: registration)
+      ? DelayedPromoter(configuration: configuration, control: control, registration: registration)
       : nil
     self.watcher = watcher
     self.control = control

@@ -21,7 +21,6 @@ final class WorkerControl: Sendable {
     var held = 0
     var hasLeft = false
     var failure: RedisError?
-    var isPromotionAwaited = false
   }
 
   /// Wakes the leaser's loop.
@@ -30,13 +29,19 @@ final class WorkerControl: Sendable {
   let left = Wakeup()
   /// When jobs are due that this worker, or another for the same app in this process, has put off.
   let dueTimes: DueTimes
+  /// The first look at what is due in its app.
+  let firstLook: FirstLook
   private let state = Mutex(State())
   private let obedience: @Sendable (Order) -> Void
 
   /// - Parameter obey: what is done about orders from afar.
-  init(obey: @escaping @Sendable (Order) -> Void = { _ in }, dueTimes: DueTimes = DueTimes()) {
+  init(
+    obey: @escaping @Sendable (Order) -> Void = { _ in }, dueTimes: DueTimes = DueTimes(),
+    firstLook: FirstLook = FirstLook()
+  ) {
     obedience = obey
     self.dueTimes = dueTimes
+    self.firstLook = firstLook
   }
 
   var mode: Mode { state.withLock { $0.mode } }
@@ -104,12 +109,6 @@ final class WorkerControl: Sendable {
   var failure: RedisError? {
     get { state.withLock { $0.failure } }
     set { state.withLock { $0.failure = newValue } }
-  }
-
-  /// Whether delayed jobs may be due that nobody has moved since this worker began: its queues are not empty before that.
-  var isPromotionAwaited: Bool {
-    get { state.withLock { $0.isPromotionAwaited } }
-    set { change { $0.isPromotionAwaited = newValue } }
   }
 
   /// Whether the leaser has ended: the others end too.

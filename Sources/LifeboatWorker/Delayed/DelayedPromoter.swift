@@ -14,7 +14,6 @@ actor DelayedPromoter {
 
   private let session: RedisSession
   private let control: WorkerControl
-  private let signal: QueueSignal
   private let registration: Registration
   private let logger: Logger
   private var mover: any DelayedMover
@@ -23,13 +22,12 @@ actor DelayedPromoter {
   /// How long it rests where Redis cannot say.
   private static let pause = Duration.seconds(1)
 
-  init(configuration: WorkerConfiguration, control: WorkerControl, signal: QueueSignal, registration: Registration) {
-    control.isPromotionAwaited = true
+  init(configuration: WorkerConfiguration, control: WorkerControl, registration: Registration) {
+    control.firstLook.announce()
     mover = configuration.source.dialect.parts.mover(configuration)
     session = RedisSession(url: configuration.source.redis, options: RedisOptions(clientName: "lifeboat-delay"))
     wakeup = control.dueTimes.wakeup
     self.control = control
-    self.signal = signal
     self.registration = registration
     logger = configuration.logger
   }
@@ -69,10 +67,8 @@ actor DelayedPromoter {
 
   /// Lets a worker that drains go on: it has waited for what was overdue when it began.
   private func endAwaiting() {
-    guard control.isPromotionAwaited, registration.current != nil else { return }
-    // First that there may be something new, then that nothing else is to be waited for.
-    signal.noteChange()
-    control.isPromotionAwaited = false
+    guard registration.current != nil else { return }
+    control.firstLook.end()
   }
 
   /// What it works as; `nil` while this process is no member, and once the worker has left.

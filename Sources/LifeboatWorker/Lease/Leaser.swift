@@ -135,7 +135,7 @@ actor Leaser {
 
   private func turn(_ incarnation: Incarnation) throws(RedisError) -> Next {
     // Asked before the queues are: what is moved meanwhile is seen in the next turn.
-    let mayDrain = !control.isPromotionAwaited
+    let mayDrain = !control.firstLook.isAwaited
     collect()
     // A stop does not wait for them: it puts their jobs back.
     if !control.isStopping { outcomes.retryRefused(at: SuspendingClock.now) }

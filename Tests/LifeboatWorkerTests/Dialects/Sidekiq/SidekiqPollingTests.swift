@@ -29,6 +29,23 @@ struct SidekiqPollingTests {
     #expect(harness.runs.all.sorted() == ["1", "2"])
   }
 
+  @Test func `no source of an app that drains ends before what was overdue is moved, whichever it belongs to`()
+    async throws
+  {
+    // So many that other sources are idle long before the last is moved.
+    for index in 1...3000 { try harness.add(sidekiqJob("Note", "[\(index)]"), to: "schedule", at: String(index)) }
+    let last = sidekiqJob("Note", "[0]", queue: "other")
+    try harness.add(last, to: "schedule", at: "9999")
+    var configuration = harness.configuration()
+    configuration.otherSources = [
+      Source(redis: harness.server.url, dialect: harness.dialect, queues: ["other"], concurrency: 1, name: "other")
+    ]
+    configuration.pollInterval = .perProcess(.seconds(3600))
+    try await harness.worker.drain(configuration)
+    #expect(Set(harness.runs.all) == Set((0...3000).map { "\($0)" }))
+    #expect(try session.keys("queue:*") == [])
+  }
+
   @Test func `a job that soon runs again does not wait for the next look at everything`() async throws {
     var configuration = harness.configuration()
     configuration.pollInterval = .perProcess(.seconds(3600))
