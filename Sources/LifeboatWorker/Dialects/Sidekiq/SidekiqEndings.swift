@@ -22,11 +22,17 @@ struct SidekiqEndings: Endings {
     let job = settlement.job
     switch settlement.outcome {
     case .failed(let entry):
-      command.append(kind: SidekiqDeadEntry.isShownByRuby(entry) ? "X" : "V", of: job, entry)
+      command.append(
+        kind: SidekiqDeadEntry.isShownByRuby(entry) ? "X" : "V", of: job, entry, isCounted(job, entry) ? "1" : "0")
     case .dropped: command.append(kind: "O", of: job)
     case .retried(let retry): command.append(kind: "S", of: job, retry.milliseconds, retry.payload)
     case .succeeded, .snoozed, .returned: return
     }
+  }
+
+  /// Whether burying a job is an attempt that failed: Ruby counts none of a payload that it cannot read.
+  private func isCounted(_ job: LeasedJob, _ entry: [UInt8]) -> Bool {
+    if case .failure = job.record { entry != job.payload } else { true }
   }
 
   /// The counters of this day.

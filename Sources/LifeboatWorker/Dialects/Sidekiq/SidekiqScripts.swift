@@ -15,8 +15,8 @@ extension DialectScripts {
   /// Settle. KEYS 9. `retry` · 10. `dead` · 11. the overflow list · 12. `stat:processed:DAY` · 13. `stat:failed:DAY`. Its kinds:
   /// - `S` delay entry: to the retry set, due after that many milliseconds. Where an equal entry stands there already, it is
   ///   snoozed instead: one would take the other's place.
-  /// - `X` entry: to the dead set.
-  /// - `V` entry: to the overflow list: in the dead set it would break Sidekiq's pages.
+  /// - `X` entry counted: to the dead set; `1` when it is an attempt that failed, `0` when nobody counts it.
+  /// - `V` entry counted: to the overflow list: in the dead set it would break Sidekiq's pages.
   /// - `O`: nothing is kept.
   ///
   /// Vacate. KEYS 9. `processes` · 10. `dead` · 11. the overflow list · 12. `stat:processed:DAY` · 13. `stat:failed:DAY`. ARGV 7.
@@ -63,7 +63,7 @@ extension DialectScripts {
     settleArguments: 0,
     settleBurial: "local deadSet, overflowList = KEYS[10], KEYS[11]\n" + sidekiqBurial,
     kinds: """
-      widths.S, widths.X, widths.V, widths.O = 2, 1, 1, 0
+      widths.S, widths.X, widths.V, widths.O = 2, 2, 2, 0
       function kinds.S(payload, field, delay, entry)
         local present = redis.pcall('ZSCORE', KEYS[9], entry)
         if type(present) == 'table' and present.err then
@@ -78,26 +78,18 @@ extension DialectScripts {
         failed = failed + 1
         return true
       end
-      function kinds.X(payload, field, entry)
+      local function keep(isShown, entry, counted)
         local reply = refusal()
         if reply then
           trouble = trouble or reply
           return false
         end
-        bury('', entry)
-        failed = failed + 1
+        if isShown then bury('', entry) else shelve(entry) end
+        if counted == '1' then failed = failed + 1 else moved = moved + 1 end
         return true
       end
-      function kinds.V(payload, field, entry)
-        local reply = refusal()
-        if reply then
-          trouble = trouble or reply
-          return false
-        end
-        shelve(entry)
-        failed = failed + 1
-        return true
-      end
+      function kinds.X(payload, field, ...) return keep(true, ...) end
+      function kinds.V(payload, field, ...) return keep(false, ...) end
       function kinds.O()
         failed = failed + 1
         return true

@@ -23,13 +23,16 @@ struct SidekiqSettleScriptTests {
   private func job(_ sequence: UInt64) -> LeasedJob {
     LeasedJob(
       field: bytes("\(sequence):q"), sequence: sequence, queue: "q", rank: 0, payload: bytes("p\(sequence)"),
-      record: .failure(.empty), incarnation: 1)
+      record: .success(JobRecord(bytes: bytes("p"), className: "A", arguments: nil, attempt: 1)), incarnation: 1)
   }
 
   /// What the script answers to outcomes of the jobs 1, 2, ….
   @discardableResult
   private func settle(_ outcomes: Outcome...) throws -> RedisValue {
-    let batch = outcomes.enumerated().map { Settlement(job: job(UInt64($0 + 1)), outcome: $1, nanoseconds: nil) }
+    try settle(outcomes.enumerated().map { Settlement(job: job(UInt64($0 + 1)), outcome: $1, nanoseconds: nil) })
+  }
+
+  private func settle(_ batch: [Settlement]) throws -> RedisValue {
     let source = Source(redis: harness.server.url, dialect: harness.dialect, queues: ["q"])
     return try session.pipeline([try SettleCall(batch: batch).command(source, incarnation, on: session)])[0]
   }
@@ -96,6 +99,20 @@ struct SidekiqSettleScriptTests {
     #expect(try score("dead", "same") == 7_000_000_000)
     #expect(try session.list(overflow).map { $0.split(separator: ":").last } == ["same"])
     #expect(try stats == ["3", "3", "3", "3"])
+  }
+
+  @Test func `what nobody can read is buried as it is, and counted as little as Ruby counts it`() throws {
+    let raw = ["p1", "[2]"].enumerated().map {
+      LeasedJob(
+        field: bytes("\($0 + 1):q"), sequence: UInt64($0 + 1), queue: "q", rank: 0, payload: bytes($1),
+        record: .failure(.empty), incarnation: 1)
+    }
+    let batch = raw.map { Settlement(job: $0, outcome: .failed(entry: $0.payload), nanoseconds: nil) }
+    #expect(try settle(batch).array?.map(\.int) == [2, 0])
+    #expect(try harness.entries("dead") == [bytes("p1")])
+    #expect(try harness.overflow() == [bytes("[2]")])
+    #expect(try session.run("HLEN", inflight).int == 2)
+    #expect(try stats == [nil, nil, nil, nil])
   }
 
   @Test func `the day's counters are kept for five years`() throws {
