@@ -40,11 +40,14 @@ struct SidekiqFields {
     }
   }
 
-  /// Whether the job was pushed to its queue a tenth of a second or more after it was made, as far as that can be read.
+  /// Whether the job is a retry, or was pushed to its queue a tenth of a second or more after it was made, as far as that can be
+  /// read.
   ///
   /// The two times of most jobs begin with the same digits, and nothing needs to be parsed.
   var wasPushedAgain: Bool {
-    guard let createdAt, let enqueuedAt else { return retryCount != nil }
+    // Who pushed it again may have a clock that is behind.
+    if retryCount != nil { return true }
+    guard let createdAt, let enqueuedAt else { return false }
     let digits = createdAt.bytes.dropFirst(10).first == UInt8(ascii: ".") ? 12 : 11
     if createdAt.bytes.count >= digits, createdAt.bytes.prefix(digits).elementsEqual(enqueuedAt.bytes.prefix(digits)) {
       return false

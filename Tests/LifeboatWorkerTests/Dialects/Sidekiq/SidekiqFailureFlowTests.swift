@@ -134,6 +134,14 @@ struct SidekiqFailureFlowTests {
     #expect(harness.runs.all == [])
   }
 
+  @Test func `a retry is looked up even where it was pushed by a clock that is behind`() async throws {
+    let job = sidekiqJob("Note", with: #""retry_count":0,"failed_at":1795252256.5,"enqueued_at":1795252200.5"#)
+    try session.run("HSET", "it-6b17e5a2cf8b2a1f1f0f37c1", "ex", "1")
+    try harness.push("default", job)
+    #expect(try await place() == "retry")
+    #expect(harness.runs.all == [])
+  }
+
   @Test func `an Active Job that cannot be unwrapped is retried as its payload says, and says why`() async throws {
     try harness.push("default", sidekiqJob("Sidekiq::ActiveJob::Wrapper", #"[{"arguments":[]}]"#))
     #expect(try await place() == "retry")
