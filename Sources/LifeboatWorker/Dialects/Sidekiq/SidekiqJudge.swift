@@ -25,6 +25,8 @@ struct SidekiqJudge: Judge {
     case .dead: return .failed(entry: entry)
     // What never ran was never asked to be dropped.
     case .dropped: return failure.hasRun ? .dropped : .failed(entry: entry)
+    // Ruby's page of retries breaks where that of dead jobs does.
+    case .retry where !SidekiqDeadEntry.isShownByRuby(entry): return .failed(entry: entry)
     case .retry(let count):
       return retry(job, payload, entry, count: count, failure)
     }
@@ -32,7 +34,8 @@ struct SidekiqJudge: Judge {
 
   func burial(of payload: [UInt8], queue: String, worker: String, report: FailureReport) -> [UInt8]? {
     guard let job = try? SidekiqPayload(payload) else { return nil }
-    return failure(report).entry(of: job, queue: queue, form: dialect.times)
+    let entry = failure(report).entry(of: job, queue: queue, form: dialect.times) ?? payload
+    return SidekiqDeadEntry.isShownByRuby(entry) ? entry : nil
   }
 
   private func failure(_ report: FailureReport) -> SidekiqFailure {

@@ -142,6 +142,15 @@ struct SidekiqFailureFlowTests {
     #expect(harness.runs.all == [])
   }
 
+  @Test func `a job that would break the page of retries goes where no page looks`() async throws {
+    let job = sidekiqJob("Sidekiq::ActiveJob::Wrapper", "[]", with: #""wrapped":"Note""#)
+    try harness.push("default", job)
+    #expect(try await place() == harness.own.overflow)
+    let entry = try SidekiqPayload(try #require(try harness.overflow().first))
+    #expect(entry.errorClass == "Lifeboat::MalformedPayload")
+    #expect(entry.retryCount == 0)
+  }
+
   @Test func `an Active Job that cannot be unwrapped is retried as its payload says, and says why`() async throws {
     try harness.push("default", sidekiqJob("Sidekiq::ActiveJob::Wrapper", #"[{"arguments":[]}]"#))
     #expect(try await place() == "retry")

@@ -78,4 +78,13 @@ struct SidekiqVacateTests {
     #expect(text(entry).hasPrefix(#"{"retry":true,"queue":"q","class":"Kill","args":[1.50],"#))
     #expect(harness.dialect.parts.judge.burial(of: bytes("{no"), queue: "q", worker: "", report: report) == nil)
   }
+
+  @Test func `what kills is buried also where Ruby could not write it again, but not where it would break a page`() {
+    let judge = harness.dialect.parts.judge
+    let report = FailureReport(.crashedWorker, "its worker died")
+    let infinite = bytes(sidekiqJob("Kill", "[1e999]"))
+    #expect(judge.burial(of: infinite, queue: "q", worker: "", report: report) == infinite)
+    let wrapped = bytes(sidekiqJob("Sidekiq::ActiveJob::Wrapper", "[]", with: #""wrapped":"A""#))
+    #expect(judge.burial(of: wrapped, queue: "q", worker: "", report: report) == nil)
+  }
 }
