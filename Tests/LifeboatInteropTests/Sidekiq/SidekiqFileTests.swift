@@ -17,7 +17,7 @@ struct SidekiqFileTests {
     begin
       File.write(file, ENV.fetch('TEXT'))
       cli = Sidekiq::CLI.send(:new)
-      cli.config = Sidekiq::Config.new if defined?(Sidekiq::Config)
+      cli.config = defined?(Sidekiq::Config) ? Sidekiq::Config.new : Sidekiq if cli.respond_to?(:config=)
       cli.send(:set_environment, environment)
       options = cli.send(:parse_config, file)
     ensure

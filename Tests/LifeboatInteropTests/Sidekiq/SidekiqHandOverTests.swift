@@ -102,8 +102,8 @@ struct SidekiqHandOverTests {
 
   @Test func `a job that failed in Ruby goes back by our command line and runs here`() async throws {
     try await stage.there("Refuse.perform_async(1.0, 'é'); work('shared', jobs: 1)")
-    let shown = try JSONSlice(
-      parsing: Array(try await stage.lifeboat("failed", "ls", "--set", "retry", "-o", "jsonl").utf8))
+    let listed = try await stage.lifeboat("failed", "ls", "--set", "retry", "-o", "jsonl")
+    let shown = try JSONSlice(parsing: Array(listed.utf8))
     #expect(shown["class"]?.string == "Refuse")
     #expect(shown["exception"]?.string == "ArgumentError")
     #expect(shown["error"]?.string == "Ruby refuses é")

@@ -27,6 +27,7 @@ struct SidekiqWebTests {
         concurrency: 3
         handlers:
           Wait: { command: [sleep, "600"] }
+          Note: { command: [sleep, "0.1"] }
           Refuse: { command: [sh, -c, "echo 'no <b>' >&2; exit 3"] }
         """)
     try await eventually("it has registered") { try await stage.there("puts Sidekiq::ProcessSet.new.size") == "1" }
@@ -69,33 +70,39 @@ struct SidekiqWebTests {
 
   @Test func `the metrics page shows what ran here`() async throws {
     guard try await stage.there("answer(Sidekiq::VERSION.to_i >= 7)") == "true" else { return }
-    try await stage.there("Refuse.perform_async; Refuse.perform_async")
+    try await stage.there("2.times { Refuse.perform_async }; 3.times { Note.perform_async }")
     let worker = try await startWork()
-    try await eventually("both have failed") { try stage.sortedSet("retry").count == 2 }
+    try await eventually("all have run") {
+      try stage.sortedSet("retry").count == 2 && stage.list("queue:shared") == []
+    }
     worker.send(SIGTERM)
     #expect(try await worker.ending() == .exited(0))
     #expect(
-      try await stage.sidekiqPages(["/metrics": ["Refuse"], "/metrics/Refuse": []]) == [
-        "/metrics 200", "/metrics/Refuse 200",
+      try await stage.sidekiqPages(["/metrics": ["Refuse", "Note"], "/metrics/Refuse": [], "/metrics/Note": []]) == [
+        "/metrics 200", "/metrics/Refuse 200", "/metrics/Note 200",
       ])
     let totals = try await stage.there(
       """
       found = Sidekiq::Metrics::Query.new.top_jobs
-      answer(found.job_results.transform_values { |result| [result.totals['p'], result.totals['f']] })
+      answer(found.job_results.transform_values { |result| [result.totals['p'], result.totals['f']] }.sort)
+      note = Sidekiq::Metrics::Query.new.for_job('Note').job_results['Note']
+      answer([note.hist.values.flatten.sum, note.totals['ms'].between?(300, 60_000)])
       """)
-    #expect(totals == #"{"Refuse":[2,2]}"#)
+    #expect(totals == "[[\"Note\",[3,0]],[\"Refuse\",[2,2]]]\n[3,true]")
   }
 
-  @Test func `Quiet and Stop reach our process`() async throws {
+  @Test(arguments: ["Quiet", "Quiet All"])
+  func `Quiet and Stop reach our process`(button: String) async throws {
     let worker = try await startWork()
-    let identity = try await identity()
-    #expect(try await stage.there("puts BROWSER.post('/busy', 'identity' => '\(identity)', 'quiet' => '1')") == "302")
+    // The buttons for all name nobody.
+    let form = button.hasSuffix("All") ? "" : "'identity' => '\(try await identity())', "
+    #expect(try await stage.there("puts BROWSER.post('/busy', \(form)'quiet' => '1')") == "302")
     try await eventually("it is quiet") {
       try await stage.there("puts Sidekiq::ProcessSet.new.first.stopping?") == "true"
     }
     try await stage.there("Refuse.perform_async")
     #expect(worker.isRunning)
-    #expect(try await stage.there("puts BROWSER.post('/busy', 'identity' => '\(identity)', 'stop' => '1')") == "302")
+    #expect(try await stage.there("puts BROWSER.post('/busy', \(form)'stop' => '1')") == "302")
     #expect(try await worker.ending() == .exited(0))
     // Quiet, it took nothing more.
     #expect(
