@@ -63,6 +63,9 @@ final class SourceWorker: Sendable {
     self.pool = pool
   }
 
+  /// Lets this leave only when another has left: it shows what the other does, and moves what is due for it.
+  func leave(after other: SourceWorker) { control.leave(after: other.control) }
+
   /// Runs until the worker has stopped.
   ///
   /// - Throws: ``RedisError`` when it cannot begin for a reason that waiting does not mend.

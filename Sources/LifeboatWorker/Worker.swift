@@ -27,6 +27,10 @@ public final class Worker: Sendable {
       if shown.first?.board !== capsule.board { own.promotesDelayed = false }
       return SourceWorker(own, board: capsule.board, capsules: shown, obey: { orders.give($0) })
     }
+    for (index, capsule) in capsules.enumerated() {
+      guard let first = capsules.firstIndex(where: { $0.isShown(with: capsule) }), first != index else { continue }
+      crew[first].leave(after: crew[index])
+    }
     orders.setReceiver { [weak self] in self?.obey($0) }
   }
 

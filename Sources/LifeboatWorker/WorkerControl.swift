@@ -21,6 +21,8 @@ final class WorkerControl: Sendable {
     var held = 0
     var hasLeft = false
     var failure: RedisError?
+    var earlier: [WorkerControl] = []
+    var later: [Wakeup] = []
   }
 
   /// Wakes the leaser's loop.
@@ -114,8 +116,23 @@ final class WorkerControl: Sendable {
   /// Whether the leaser has ended: the others end too.
   var hasLeft: Bool {
     get { state.withLock { $0.hasLeft } }
-    set { state.withLock { $0.hasLeft = newValue } }
+    set {
+      let later = state.withLock { state in
+        state.hasLeft = newValue
+        return state.later
+      }
+      for leaser in later { leaser.signal() }
+    }
   }
+
+  /// Lets this leave only when another has left.
+  func leave(after other: WorkerControl) {
+    other.state.withLock { $0.later.append(leaser) }
+    state.withLock { $0.earlier.append(other) }
+  }
+
+  /// Whether all have left that this waits for.
+  var mayLeave: Bool { state.withLock { $0.earlier }.allSatisfy(\.hasLeft) }
 
   private func change(_ body: (inout sending State) -> Void) {
     state.withLock { body(&$0) }

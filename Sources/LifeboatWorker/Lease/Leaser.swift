@@ -409,6 +409,7 @@ actor Leaser {
     }
     collect()
     guard outcomes.isEmpty else { return nil }
+    guard control.mayLeave else { return .wait(nil) }
     let answer = try VacateCall(
       dialect: source.dialect, incarnation: incarnation.name, endings: incarnation.endings
     ).run(on: session)

@@ -161,4 +161,22 @@ struct SidekiqPresenceTests {
     }
     #expect(try session.hash(try #require(session.keys("j|20*").first))["Wait|p"] == "2")
   }
+
+  @Test func `a process is shown until the last of its sources has left`() async throws {
+    try shown.perform("Wait", "[1]", queue: "mail")
+    var configuration = shown.configuration(concurrency: 1)
+    configuration.otherSources = [
+      Source(redis: harness.server.url, dialect: shown.dialect, queues: ["mail"], concurrency: 1, name: "post")
+    ]
+    try await harness.working(configuration) { worker in
+      let id = try await shown.identity()
+      try await eventually("busy") { try shown.process(id).busy == 1 }
+      worker.stop(within: .seconds(60))
+      try await eventually(within: .seconds(10), "shown as quiet") { try shown.process(id).isQuiet }
+      #expect(try shown.process(id).busy == 1)
+      harness.gate.open()
+    }
+    #expect(try session.keys("*processes*") == [])
+    #expect(harness.runs.all == ["1"])
+  }
 }
