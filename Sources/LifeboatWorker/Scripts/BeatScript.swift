@@ -22,6 +22,7 @@ extension RedisScript {
       name: lua.name("beat"),
       source: """
         if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'LOST' end
+        \(RedisScript.writeThoughFull)
         redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
         local heard = ''
         \(lua.show)

@@ -20,7 +20,7 @@ extension RedisScript {
   ///
   /// A crash before it leaves the jobs in their queues; after it, in the in-flight hash, which recovery empties.
   /// Within: the hash is written before the list is trimmed, and an error in between would leave jobs in both,
-  /// but every command's type was proven by the read before it, and Redis decides about memory once a script.
+  /// but every command's type was proven by the read before it, and a full memory refuses none of its writes.
   static func lease(_ lua: DialectScripts) -> RedisScript {
     let (read, trim) =
       switch lua.front {
@@ -74,6 +74,7 @@ extension RedisScript {
             step = math.min(step * 2, 16)
           end
           if #got > 0 then
+            \(RedisScript.writeThoughFull)
             -- A Redis that was restored from a little earlier would give out numbers that are still in use.
             local before, seen = redis.call('INCRBY', KEYS[3], #got) - #got, tonumber(ARGV[5])
             if before < seen then

@@ -17,6 +17,7 @@ extension RedisScript {
     RedisScript(
       name: lua.name("register"),
       source: """
+        \(RedisScript.writeThoughFull)
         local at = 3 + 2 * tonumber(ARGV[2])
         redis.call('HSET', KEYS[2], unpack(ARGV, 3, at - 1))
         local names = {unpack(ARGV, at + 1, at + tonumber(ARGV[at]))}

@@ -31,6 +31,7 @@ extension RedisScript {
       name: lua.name("settle"),
       source: """
         if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return 'LOST' end
+        \(RedisScript.writeThoughFull)
         local succeeded, failed, retried, moved, spilled = 0, 0, 0, 0, 0
         local trouble
         local n = tonumber(ARGV[\(n)])

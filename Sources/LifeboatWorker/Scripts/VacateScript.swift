@@ -31,6 +31,7 @@ extension RedisScript {
         local number = redis.call('HGET', KEYS[1], ARGV[1])
         if not number then return 'GONE' end
         if ARGV[2] ~= '' and number ~= ARGV[2] then return 'ALIVE' end
+        \(RedisScript.writeThoughFull)
         for _, id in ipairs(redis.call('SMEMBERS', KEYS[3])) do
           \(lua.leave)
         end
