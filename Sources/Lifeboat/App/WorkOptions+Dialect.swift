@@ -23,19 +23,31 @@ extension WorkOptions {
   /// Where jobs come from first, as far as it is known before code has its say, which may want clients there.
   ///
   /// - Parameter looksIntoRedis: whether what Redis holds says the dialect where nobody else does. One that is away is
-  ///   waited for by a worker, and so is taken for Resque's.
+  ///   waited for: a guess would have the worker take nothing for as long as it lives.
   func firstSource(_ file: HandlersFile?, looksIntoRedis: Bool, logger: Logger) async throws -> Source {
     let url = try await redisURL()
     if let file, !file.sources.isEmpty { return sources(of: file, redis: url)[0] }
     var dialect = try dialect(file) ?? AppDialect(.resque, namespace: redis.namespace)
     if looksIntoRedis, try self.dialect(file) == nil, try resque().queues == nil {
-      do {
-        dialect = try await foundDialect(at: url)
-      } catch let error as RedisError where error.isTransient {
-        logger.notice("which dialect the app speaks cannot be looked up; taken for resque, see --dialect")
-      }
+      dialect = try await awaitedDialect(at: url, logger: logger)
     }
     return Source(redis: url, dialect: dialect.worker, queues: [])
+  }
+
+  /// Asks until Redis answers; a worker that is to drain what is there asks once.
+  private func awaitedDialect(at url: RedisURL, logger: Logger) async throws -> AppDialect {
+    var hasTold = false
+    while true {
+      do {
+        return try await foundDialect(at: url)
+      } catch let error as RedisError where error.isTransient && !drain {
+        if !hasTold {
+          logger.warning("Redis cannot be used; trying again until it can", metadata: ["error": "\(error)"])
+        }
+        hasTold = true
+      }
+      try await Task.sleep(for: .milliseconds(500))
+    }
   }
 
   private func foundDialect(at url: RedisURL) async throws -> AppDialect {

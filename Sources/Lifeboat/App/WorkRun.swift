@@ -2,7 +2,6 @@ import ArgumentParser
 import LifeboatFormat
 import LifeboatRedis
 import LifeboatWorker
-import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -21,6 +20,8 @@ public enum WorkRun {
     _ options: WorkOptions, findsDialect: Bool = false, configure: (inout WorkerConfiguration) throws -> Void
   ) async throws {
     let logger = try options.logger()
+    let signals = WorkerSignals()
+    signals.listen()
     let file = try options.handlersFile()
     let source = try await options.firstSource(file, looksIntoRedis: findsDialect, logger: logger)
     var configuration = WorkerConfiguration(source: source, logger: logger)
@@ -34,34 +35,11 @@ public enum WorkRun {
     }
     // A worker that is not to be must not take another's place there.
     try options.writePIDFile()
-    handleSignals(of: worker, timeout: configuration.stopTimeout)
+    signals.reach(worker, timeout: configuration.stopTimeout)
     let isOver = Wakeup()
     defer { isOver.signal() }
     leave(after: worker, unless: isOver)
     try await worker.run()
-  }
-
-  /// What each signal means: `TSTP` and `USR2` quiet, `CONT` work again, `TERM` and `INT` stop, `QUIT` stops with no limit,
-  /// `TTIN` logs what runs. `USR1`, `HUP` and `PIPE` do nothing, and above all do not kill.
-  private static func handleSignals(of worker: Worker, timeout: Duration) {
-    let interrupts = Mutex(0)
-    SignalThread.start { number in
-      switch number {
-      case SIGTSTP, SIGUSR2: worker.quiet()
-      case SIGCONT: worker.resume()
-      case SIGTTIN: worker.logRunning()
-      case SIGQUIT: worker.stop(within: nil)
-      case SIGTERM: worker.stop(within: timeout)
-      case SIGINT:
-        // Whoever presses Ctrl-C twice does not want to wait.
-        let count = interrupts.withLock { count in
-          count += 1
-          return count
-        }
-        worker.stop(within: count == 1 ? timeout : .zero)
-      default: break
-      }
-    }
   }
 
   /// Ends the program a moment after the worker has left, should jobs that block the shared pool keep everything else

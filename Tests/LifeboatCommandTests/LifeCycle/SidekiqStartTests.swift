@@ -26,6 +26,19 @@ import Testing
     return try #require(try json(text ?? "") as? [String: Any])
   }
 
+  @Test func `a worker that is not told its dialect waits for a Redis that is away, and then finds it`() async throws {
+    let stage = try Stage(RedisServer.Options(isDurable: true))
+    try push(stage, to: "default")
+    stage.redis.kill()
+    let worker = try stage.worker("--queue", "default", handlers: say)
+    try await eventually { worker.errorText.contains("Redis cannot be used; trying again until it can") }
+    try stage.redis.start()
+    try await stage.ledger(reaches: 1)
+    #expect(stage.ledger == ["sidekiq default"])
+    worker.send(SIGTERM)
+    #expect(try await worker.ending() == .exited(0))
+  }
+
   @Test func `the sidekiq program's own flags start a worker that its pages show`() async throws {
     let stage = try Stage()
     try push(stage, to: "default", "low", "other")
