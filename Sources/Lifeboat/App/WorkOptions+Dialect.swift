@@ -39,7 +39,9 @@ extension WorkOptions {
     var hasTold = false
     while true {
       do {
-        return try await foundDialect(at: url)
+        if let dialect = try await foundDialect(at: url) { return dialect }
+        logger.notice("this Redis holds no keys of Resque or Sidekiq yet; taken for resque, see --dialect")
+        return AppDialect(.resque, namespace: redis.namespace)
       } catch let error as RedisError where error.isTransient && !drain {
         if !hasTold {
           logger.warning("Redis cannot be used; trying again until it can", metadata: ["error": "\(error)"])
@@ -50,10 +52,10 @@ extension WorkOptions {
     }
   }
 
-  private func foundDialect(at url: RedisURL) async throws -> AppDialect {
+  private func foundDialect(at url: RedisURL) async throws -> AppDialect? {
     let connection = RedisConnection(url: url)
     try await connection.connect()
-    let dialect = try await DialectChoice(flag: nil, namespace: redis.namespace).dialect(on: connection)
+    let dialect = try await DialectChoice(flag: nil, namespace: redis.namespace).found(on: connection)
     await connection.close()
     return dialect
   }

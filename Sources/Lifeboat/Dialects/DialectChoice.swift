@@ -44,6 +44,11 @@ public struct DialectChoice: Sendable {
   ///
   /// - Throws: a ``UsageError`` where there are keys of both, and what keeps Redis from answering.
   public func dialect(on connection: RedisConnection) async throws -> AppDialect {
+    try await found(on: connection) ?? AppDialect(.resque, namespace: namespace)
+  }
+
+  /// The dialect as far as it is known: as ``dialect(on:)``, but `nil` where there are no keys of either.
+  func found(on connection: RedisConnection) async throws -> AppDialect? {
     if let told { return told }
     let evidence = DialectEvidence(namespace: namespace)
     let replies = try await connection.pipeline(evidence.commands)

@@ -21,13 +21,13 @@ struct DialectEvidence {
     [resqueKeys, sidekiqKeys].map { RedisCommand(["EXISTS"] + $0) }
   }
 
-  /// The dialect of which there is a trace; Resque where there is none of either.
+  /// The dialect of which there is a trace; nil where there is none of either.
   ///
   /// - Parameter replies: what ``commands`` were answered.
   /// - Throws: where there are traces of both.
-  func dialect(_ replies: [RedisValue]) throws(UsageError) -> AppDialect {
+  func dialect(_ replies: [RedisValue]) throws(UsageError) -> AppDialect? {
     let counts = replies.map { $0.int ?? 0 }
-    guard counts.count == 2, counts[1] > 0 else { return .resque(resque) }
+    guard counts.count == 2, counts[1] > 0 else { return counts.first ?? 0 > 0 ? .resque(resque) : nil }
     guard counts[0] == 0 else {
       throw UsageError(
         "this Redis holds keys of both Resque and Sidekiq; say which is meant: --dialect resque or --dialect sidekiq"

@@ -292,7 +292,9 @@ actor Leaser {
     do {
       guard case .settled(let spilled) = try SettleCall.answer(reply, server: source.redis) else { return false }
       if spilled > 0 {
-        logger.notice("the dead set is full; its oldest entries are in the overflow", metadata: ["count": "\(spilled)"])
+        logger.notice(
+          "the dead set is full, or holds what equals a new entry; what it cannot keep is in the overflow",
+          metadata: ["count": "\(spilled)"])
       }
       for settlement in batch {
         held.remove(settlement.job.sequence)

@@ -60,6 +60,7 @@ import Testing
     #expect(worker.errorText.contains("127.0.0.1:\(stage.redis.port)"))
     #expect(worker.isRunning)
     try stage.redis.start()
+    try await eventually { worker.errorText.contains("no keys of Resque or Sidekiq yet; taken for resque") }
     try stage.push("Note", numbers: 0..<1)
     try await stage.ledger(reaches: 1)
     worker.send(SIGTERM)

@@ -127,7 +127,8 @@ struct SidekiqMover: DelayedMover {
     }
     if answer.spilled > 0 {
       logger.notice(
-        "the dead set is full; its oldest entries are in the overflow", metadata: ["count": "\(answer.spilled)"])
+        "the dead set is full, or holds what equals a new entry; what it cannot keep is in the overflow",
+        metadata: ["count": "\(answer.spilled)"])
     }
   }
 }
