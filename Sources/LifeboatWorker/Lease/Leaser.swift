@@ -406,7 +406,7 @@ actor Leaser {
       for running in board.running {
         logger.error(
           "a job ignores its cancellation; it is put back and may run twice",
-          metadata: ["class": "\(running.job.className ?? "")", "queue": "\(running.job.queue)"])
+          metadata: running.job.metadata)
       }
     }
     collect()
