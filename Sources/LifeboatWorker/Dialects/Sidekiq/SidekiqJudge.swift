@@ -41,8 +41,17 @@ struct SidekiqJudge: Judge {
   private func failure(_ report: FailureReport) -> SidekiqFailure {
     let now = ActiveJobTime.now
     return SidekiqFailure(
-      exception: report.exception, message: report.message, backtrace: report.backtrace,
+      exception: report.exception, message: report.message, backtrace: report.backtrace.map(Self.withoutTags),
       at: SidekiqTime(seconds: now.seconds, nanoseconds: now.nanoseconds))
+  }
+
+  /// A line of a backtrace for Ruby's pages, which show it as HTML: what a program printed could be a script there. The
+  /// message is shown as text, and keeps what it is.
+  ///
+  /// - Source: Sidekiq 6.4 to 8.1, `web/views/retry.erb`, `dead.erb`.
+  private static func withoutTags(_ line: String) -> String {
+    guard line.utf8.contains(UInt8(ascii: "<")) else { return line }
+    return String(String.UnicodeScalarView(line.unicodeScalars.map { $0 == "<" ? "‹" : $0 }))
   }
 
   /// What the class says about a job that may run again; where it says nothing, Sidekiq's own delay.

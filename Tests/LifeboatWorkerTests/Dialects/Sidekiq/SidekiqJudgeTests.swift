@@ -91,6 +91,21 @@ struct SidekiqJudgeTests {
     #expect(entry.errorMessage == "one\ntwo\nthree")
   }
 
+  @Test func `a backtrace holds no tags, since Ruby's pages take it for HTML, and the message stays as it is`() throws {
+    let message = "<script>alert(1)</script>\n<\u{301}b> & 1 > 0"
+    let report = FailureReport(.commandFailed, message)
+    let job = sidekiqJob("A", with: #""backtrace":true"#)
+    guard case .retried(let retry) = try outcome(job, nil, error: CommandFailure(report: report)) else {
+      throw Refusal()
+    }
+    let entry = try SidekiqPayload(retry.payload)
+    #expect(
+      try entry.errorBacktrace.map(SidekiqBacktrace.decode) == [
+        "‹script>alert(1)‹/script>", "‹\u{301}b> & 1 > 0",
+      ])
+    #expect(entry.errorMessage == message)
+  }
+
   @Test func `a job that wants no backtrace has none`() throws {
     let report = FailureReport(.commandFailed, "one\ntwo")
     for rest in ["", #""backtrace":false"#, #""backtrace":null"#] {
