@@ -31,10 +31,10 @@ struct SettleCall {
     command.append(batch.count { $0.outcome == .succeeded })
     for settlement in batch where settlement.outcome == .succeeded { command.append(settlement.job.field) }
     for settlement in batch {
-      if case .snoozed(let delay) = settlement.outcome {
-        command.append(kind: "Z", of: settlement.job, delay)
-      } else {
-        incarnation.endings.append(settlement, to: &command)
+      switch settlement.outcome {
+      case .snoozed(let delay): command.append(kind: "Z", of: settlement.job, delay)
+      case .dropped: command.append(kind: "O", of: settlement.job)
+      default: incarnation.endings.append(settlement, to: &command)
       }
     }
     // The newest first: each goes in front of the one before.

@@ -13,6 +13,7 @@ extension RedisScript {
   /// · then N · then N fields of jobs that succeeded, then groups, each of a kind, a field, and what the kind takes:
   /// - `R` queue: back to the front of its queue; the newest first.
   /// - `Z` delay: snoozed for that many milliseconds.
+  /// - `O`: failed, and nothing of it is kept.
   /// - and the dialect's kinds, see ``DialectScripts/kinds``.
   ///
   /// Result: `LOST` when the incarnation is no longer a member and nothing was done, else an array: how many jobs were
@@ -49,7 +50,7 @@ extension RedisScript {
             return time[1] * 1000 + math.floor(time[2] / 1000)
           end
           -- What each kind takes behind its field, and how it writes a job's destination; true when that is done.
-          local widths, kinds = {R = 1, Z = 1}, {}
+          local widths, kinds = {R = 1, Z = 1, O = 0}, {}
           function kinds.R(payload, field, queue)
             if not done('\(lua.front.push)', ARGV[2] .. queue, payload) then return false end
             redis.pcall('SADD', KEYS[6], queue)
@@ -63,6 +64,10 @@ extension RedisScript {
           function kinds.Z(payload, field, delay)
             snooze(field, delay, payload)
             moved = moved + 1
+            return true
+          end
+          function kinds.O()
+            failed = failed + 1
             return true
           end
           \(lua.settleBurial)

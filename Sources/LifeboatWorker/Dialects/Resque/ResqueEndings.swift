@@ -38,11 +38,9 @@ struct ResqueEndings: Endings {
       command.append(kind: "C", of: job, counter.key)
     case .failed(let entry):
       command.append(kind: "F", of: job, entry, job.counter?.key ?? "", job.counter?.failureKey ?? "")
-    case .dropped:
-      command.append(kind: "O", of: job)
     case .retried(let retry):
       append(retry, of: job, to: &command)
-    case .snoozed, .returned:
+    case .dropped, .snoozed, .returned:
       return
     }
   }

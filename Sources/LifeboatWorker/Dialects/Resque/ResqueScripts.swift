@@ -14,7 +14,6 @@ extension DialectScripts {
   /// jobs · 4. of the sets of their times · 5. where failures go, `list`, `queues` or `both` · 6. the prefix of the failed lists
   /// of queues. Its kinds:
   /// - `F` entry counter failure: to the failed list, or lists; the two keys of its retries go, where they are not empty.
-  /// - `O`: failed, and nothing is kept.
   /// - `C` counter: it is one of those that succeeded, and the key of its retries goes.
   /// - `A` and `D`: another attempt, see ``resqueRetries``.
   ///
@@ -59,7 +58,7 @@ extension DialectScripts {
       \(resqueBurial)
       """,
     kinds: """
-      widths.F, widths.O, widths.C = 3, 0, 1
+      widths.F, widths.C = 3, 1
       function kinds.F(payload, field, entry, counter, failure)
         local queue = queueOf(field)
         local reply = refusal(queue)
@@ -69,10 +68,6 @@ extension DialectScripts {
         end
         bury(queue, entry)
         if counter ~= '' then redis.call('DEL', counter, failure) end
-        failed = failed + 1
-        return true
-      end
-      function kinds.O()
         failed = failed + 1
         return true
       end

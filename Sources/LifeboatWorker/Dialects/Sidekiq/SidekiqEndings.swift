@@ -24,9 +24,8 @@ struct SidekiqEndings: Endings {
     case .failed(let entry):
       command.append(
         kind: SidekiqDeadEntry.isShownByRuby(entry) ? "X" : "V", of: job, entry, isCounted(job, entry) ? "1" : "0")
-    case .dropped: command.append(kind: "O", of: job)
     case .retried(let retry): command.append(kind: "S", of: job, retry.milliseconds, retry.payload)
-    case .succeeded, .snoozed, .returned: return
+    case .dropped, .succeeded, .snoozed, .returned: return
     }
   }
 

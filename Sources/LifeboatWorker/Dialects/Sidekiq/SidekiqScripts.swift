@@ -17,7 +17,6 @@ extension DialectScripts {
   ///   snoozed instead: one would take the other's place.
   /// - `X` entry counted: to the dead set; `1` when it is an attempt that failed, `0` when nobody counts it.
   /// - `V` entry counted: to the overflow list: in the dead set it would break Sidekiq's pages.
-  /// - `O`: nothing is kept.
   ///
   /// Vacate. KEYS 9. `processes` · 10. `dead` · 11. the overflow list · 12. `stat:processed:DAY` · 13. `stat:failed:DAY`. ARGV 7.
   /// what stands in front of an identity in the key of its record.
@@ -63,7 +62,7 @@ extension DialectScripts {
     settleArguments: 0,
     settleBurial: "local deadSet, overflowList = KEYS[10], KEYS[11]\n" + sidekiqBurial,
     kinds: """
-      widths.S, widths.X, widths.V, widths.O = 2, 2, 2, 0
+      widths.S, widths.X, widths.V = 2, 2, 2
       function kinds.S(payload, field, delay, entry)
         local present = redis.pcall('ZSCORE', KEYS[9], entry)
         if type(present) == 'table' and present.err then
@@ -90,10 +89,6 @@ extension DialectScripts {
       end
       function kinds.X(payload, field, ...) return keep(true, ...) end
       function kinds.V(payload, field, ...) return keep(false, ...) end
-      function kinds.O()
-        failed = failed + 1
-        return true
-      end
       """,
     settleSpill: "spill()",
     settleTally: """
@@ -118,7 +113,7 @@ extension DialectScripts {
   ///
   /// An entry whose equal lies in the set goes to the overflow: a set has one of each. `spill()` then moves what the set has
   /// too much of, the oldest first, to the overflow: more than ``deadLimit``, because Ruby trims it to 9,999 whenever a job
-  /// dies, and what is older than 180 days, which Ruby would drop then. Nothing is dropped here, and at most 1000 are moved at once. `spilled` counts.
+  /// dies, and what is older than 180 days, which Ruby would drop then. Nothing is dropped here, and at most 1000, or about a megabyte, are moved at once. `spilled` counts.
   ///
   /// - Source: Sidekiq, `lib/sidekiq/job_retry.rb`, `send_to_morgue`; `lib/sidekiq/api.rb`, `trim`.
   static let sidekiqBurial = """
@@ -150,10 +145,18 @@ extension DialectScripts {
       local aged = redis.call('ZCOUNT', deadSet, '-inf', string.format('%.6f', seconds() - \(deadSeconds)))
       local most = math.min(math.max(surplus, aged), 1000)
       if most < 1 then return end
-      local oldest = redis.call('ZRANGE', deadSet, 0, most - 1, 'WITHSCORES')
-      for i = 1, #oldest, 2 do redis.call('RPUSH', overflowList, oldest[i + 1] .. ':' .. oldest[i]) end
-      redis.call('ZREMRANGEBYRANK', deadSet, 0, most - 1)
-      spilled = spilled + most
+      local moved, bytes = 0, 0
+      while moved < most and bytes < 1000000 do
+        local count = math.min(most - moved, 16)
+        local oldest = redis.call('ZRANGE', deadSet, 0, count - 1, 'WITHSCORES')
+        for i = 1, #oldest, 2 do
+          redis.call('RPUSH', overflowList, oldest[i + 1] .. ':' .. oldest[i])
+          bytes = bytes + #oldest[i]
+        end
+        redis.call('ZREMRANGEBYRANK', deadSet, 0, count - 1)
+        moved = moved + count
+      end
+      spilled = spilled + moved
     end
     """
 
