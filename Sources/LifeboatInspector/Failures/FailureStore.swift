@@ -3,6 +3,9 @@ public protocol FailureStore: Sendable {
   /// The sets that are listed and hold failures, each with how many.
   func sets() async throws(InspectorError) -> [FailureSet]
 
+  /// The sets that hold failed jobs and are not listed here, since they were not named: such as `retry` beside `dead`.
+  func others() async throws(InspectorError) -> [FailureSet]
+
   /// Failures, the newest first.
   ///
   /// - Parameters:
@@ -36,6 +39,9 @@ public struct FailureSet: Sendable, Equatable {
 }
 
 extension FailureStore {
+  /// None.
+  public func others() async throws(InspectorError) -> [FailureSet] { [] }
+
   /// How many failures there are.
   public func count() async throws(InspectorError) -> Int {
     try await sets().reduce(0) { $0 + $1.count }

@@ -69,6 +69,20 @@ import Testing
         == "{\"count\":1,\"sets\":[{\"name\":\"retry\",\"count\":1}]}\n")
   }
 
+  @Test func `who finds no dead job is told of those that wait for a retry`() async throws {
+    try stage.call("ZADD", "retry", "4102444800", failed("y"))
+    let dead = try await stage.lifeboat("failed", "ls", "--dialect", "sidekiq")
+    #expect(dead.output == "no failed jobs\n")
+    #expect(dead.errors == "note: 1 job in the set retry; --set retry shows them\n")
+    let data = try await stage.lifeboat("failed", "ls", "--dialect", "sidekiq", "-o", "json")
+    #expect(data.output == "[]\n")
+    #expect(data.errors.isEmpty)
+    let found = try await stage.lifeboat("job", "find", "--dialect", "sidekiq").output
+    #expect(found.contains("\nretry due at 2100-01-01T00:00:00Z, "))
+    try stage.call("ZADD", "dead", "1795252300.5", failed("x"))
+    #expect(try await stage.lifeboat("failed", "ls", "--dialect", "sidekiq").errors.isEmpty)
+  }
+
   @Test func `an order is left for a process, and all need a yes`() async throws {
     for pid in [1, 2] {
       try stage.call("SADD", "processes", "web:\(pid):n")

@@ -53,6 +53,10 @@ struct FailedListCommand: AsyncParsableCommand {
     if global.output == .table, count > shown {
       global.printer.text("… \(count - shown) more, older; --offset \(shown)")
     }
+    guard global.output == .table, count == 0 else { return }
+    for other in try await store.others() {
+      Terminal.note("note: \(JobCount.text(other.count)) in the set \(other.name); --set \(other.name) shows them\n")
+    }
   }
 }
 

@@ -47,7 +47,7 @@ enum JobView {
     case .running(let worker, _): "running in Ruby, \(Printable.line(worker, limit: 80))"
     case .snoozed(let milliseconds): "snoozed until \(Timestamp.iso8601Z(milliseconds / 1_000))"
     case .delayed(let second): "delayed until \(Timestamp.iso8601Z(second))"
-    case .retry(let second, let id): "retried at \(Timestamp.iso8601Z(second)), \(id.short) in retry"
+    case .retry(let second, let id): "retry due at \(Timestamp.iso8601Z(second)), \(id.short) in retry"
     case .failed(let list, let id): "failed, \(id.short) in \(Printable.line(list, limit: 40))"
     }
   }

@@ -22,6 +22,12 @@ struct SidekiqFailures: FailureStore {
     return named([(.dead, counts[0]), (.overflow, counts[1])])
   }
 
+  /// The retry set, beside those that are given up: most jobs that failed are there.
+  func others() async throws(InspectorError) -> [FailureSet] {
+    guard !waitsForRetry else { return [] }
+    return try await SidekiqFailures(connection: connection, dialect: dialect, waitsForRetry: true).sets()
+  }
+
   func newest(offset: Int, limit: Int) async throws(InspectorError) -> [Failure] {
     guard limit > 0 else { return [] }
     var merge = FailureMerge<DeadEntry>(try await cursors())
