@@ -34,7 +34,7 @@ struct LifeboatCommand: ParsableCommand {
     commandName: "lifeboat",
     abstract: "Works the queues that Ruby apps already have.",
     discussion: """
-      Works Resque queues with programs of any kind, and gets failed jobs back to work.
+      Works Resque's and Sidekiq's queues with programs of any kind, and gets failed jobs back to work.
 
       Example:
         lifeboat dev start

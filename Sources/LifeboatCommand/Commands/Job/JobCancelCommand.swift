@@ -7,7 +7,7 @@ struct JobCancelCommand: AsyncParsableCommand {
     commandName: "cancel",
     abstract: "Take waiting jobs back out of a queue.",
     discussion: """
-      With arguments: every job of the queue with exactly the bytes that Ruby writes for them, as Resque.dequeue does. Another producer may have written the same job differently (Rails escapes < and >, 1e20 has several spellings); you are told how many there are, and --equal takes those too. 1 and 1.0 are different jobs.
+      With arguments: every job of the queue with exactly the bytes that Ruby writes for them, as Resque.dequeue does. Another producer may have written the same job differently (Rails escapes < and >, 1e20 has several spellings); you are told how many there are, and --equal takes those too. 1 and 1.0 are different jobs. Of Sidekiq's, which differ in their ids, class and arguments are enough.
 
       Without arguments: every job of the class, those too that come while you are asked. Jobs that run, or that are failed or delayed, are not touched.
 

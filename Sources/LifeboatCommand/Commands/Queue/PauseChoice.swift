@@ -6,7 +6,7 @@ struct PauseChoice: ParsableArguments {
   @Argument(help: "The queues' names, as they are; a * is no pattern here.")
   var queues: [String] = []
 
-  @Flag(help: "All workers of both languages, instead of single queues.")
+  @Flag(help: "All workers, instead of single queues: of both languages with Resque, Lifeboat's with Sidekiq.")
   var all = false
 
   func validate() throws {

@@ -7,7 +7,7 @@ struct QueuePauseCommand: AsyncParsableCommand {
     commandName: "pause",
     abstract: "Let jobs wait: in some queues, or in all.",
     discussion: """
-      A queue that is paused by name is honoured by Lifeboat's workers only: Ruby's go on taking from it. With --all, workers of both languages pause (Ruby's from Resque 2.3 on). Jobs that run are not touched, and enqueueing goes on.
+      A queue that is paused by name is honoured by Lifeboat's workers and by Sidekiq Pro; other Ruby workers go on taking from it. With --all, Resque's workers of both languages pause (Ruby's from Resque 2.3 on), of Sidekiq's only Lifeboat's. Jobs that run are not touched, and enqueueing goes on.
 
       A name that no queue has yet is paused for when the queue comes; you are told.
 
