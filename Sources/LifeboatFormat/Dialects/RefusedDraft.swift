@@ -18,7 +18,7 @@ public enum RefusedDraft: Error, Sendable, Equatable, CustomStringConvertible {
     case .noWord(let system, []):
       "\(system)'s payloads have no word for Sidekiq's options"
     case .noWord(let system, let fields):
-      "\(system)'s payloads have no word for \(fields.joined(separator: ", "))"
+      "\(system)'s payloads have no word for \(fields.map { $0 == "at" ? "a due time" : $0 }.joined(separator: ", "))"
     case .option(let unfit):
       unfit.description
     case .arguments(let reason):

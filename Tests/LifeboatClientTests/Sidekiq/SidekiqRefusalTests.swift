@@ -65,7 +65,7 @@ struct SidekiqRefusalTests {
     let later = await #expect(throws: ClientError.self) {
       try await resque.enqueue(NewJob("Archive", queue: "q"), in: .seconds(60))
     }
-    #expect(later?.description == "a job of Archive cannot be enqueued: Resque's payloads have no word for at")
+    #expect(later?.description == "a job of Archive cannot be enqueued: Resque's payloads have no word for a due time")
     #expect(try stage.isEmpty)
     let now = try await resque.enqueue(NewJob("Archive", queue: "q"), in: .zero)
     #expect(now == (try await resque.enqueue(NewJob("Archive", queue: "q"))))

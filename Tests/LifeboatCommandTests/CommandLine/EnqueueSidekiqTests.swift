@@ -119,7 +119,7 @@ import Testing
 
   @Test(arguments: [
     (["--retry", "true"], "--retry: Resque's payloads have no word for Sidekiq's options"),
-    (["--in", "5m"], "--in: Resque's payloads have no word for at"),
+    (["--in", "5m"], "--in: Resque's payloads have no word for a due time"),
     (
       ["--jid", "x", "--retry-for", "1h", "--tag", "a"],
       "--retry-for, --jid, --tag: Resque's payloads have no word for tags, retry_for, jid"

@@ -135,6 +135,6 @@ import Testing
     job.dueAt = ActiveJobTime(seconds: 2_000_000_000)
     #expect(
       refusal(job, in: resque) == "Resque's payloads have no word for retry, tags, backtrace, retry_for, retry_queue, "
-        + "dead, expires_in, jid, at")
+        + "dead, expires_in, jid, a due time")
   }
 }
