@@ -91,7 +91,7 @@ extension RedisError: CustomStringConvertible {
     case .busy(let server, let message):
       "Redis cannot serve at present: \(message) (\(server))"
     case .invalidURL(let text, let reason):
-      "Not a Redis URL: \(text): \(reason)"
+      text.isEmpty ? "Not a Redis URL: \(reason)" : "Not a Redis URL: \(text): \(reason)"
     case .authentication(let server, let message):
       "Redis does not let us in; check the URL's user and password: \(message) (\(server))"
     case .unsupported(let server, let message):

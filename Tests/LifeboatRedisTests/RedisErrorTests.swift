@@ -29,6 +29,11 @@ struct RedisErrorTests {
     #expect("\(error)" == "Redis refused GET: ERR bad\\u{d}\\u{a}\\u{1b}[2J (redis://h:1/0)")
   }
 
+  @Test func `an empty URL is answered without an empty quotation`() {
+    let error = #expect(throws: RedisError.self) { try RedisURL("") }
+    #expect(error?.description.hasPrefix("Not a Redis URL: it is empty; write redis://") == true)
+  }
+
   @Test func `an old Redis is refused and told what is needed`() throws {
     let error = #expect(throws: RedisError.self) {
       try ServerFacts(info: "# Server\r\nredis_version:6.0.16\r\nrun_id:abc\r\n", server: "redis://h:1/0")

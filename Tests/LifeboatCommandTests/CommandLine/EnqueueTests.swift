@@ -99,6 +99,7 @@ import Testing
     #expect(result.errors.contains("standard input, line 3: "))
     #expect(result.errors.contains(word), "\(result.errors)")
     #expect(result.errors.contains("enqueued 2 before it, nothing from it on"))
+    #expect(!result.errors.contains(".;"), "\(result.errors)")
     #expect(try stage.queue() == [good, good])
     let first = try await stage.lifeboat("enqueue", "--from-file", "-", input: line)
     #expect(first.ending == .exited(1))

@@ -107,9 +107,11 @@ struct EnqueueCommand: AsyncParsableCommand {
       } catch {
         // What came before the bad line is sent, so that a corrected rest can follow.
         try await enqueuer.flush()
+        var reason = "\(error)"
+        if reason.hasSuffix(".") { reason.removeLast() }  // some errors are whole sentences
         throw CommandFailed(
           enqueuer.count == 0 ? .error : .partlyDone,
-          "\(reader.name), line \(line.number): \(error); enqueued \(enqueuer.enqueued) before it, nothing from it on"
+          "\(reader.name), line \(line.number): \(reason); enqueued \(enqueuer.enqueued) before it, nothing from it on"
             + FileEnqueuer.rest(enqueuer.count - enqueuer.enqueued))
       }
       try await enqueuer.add(job)
