@@ -19,7 +19,7 @@ struct SidekiqWebTests {
     try await stage.there("puts Sidekiq::ProcessSet.new.first['identity']")
   }
 
-  /// Starts our program on a queue whose jobs run until they are stopped.
+  /// Starts our program on a queue whose jobs run until they are stopped, or fail and run again long after the test.
   private func startWork() async throws -> BuiltProgram {
     let worker = try stage.startWork(
       "shared",
@@ -28,7 +28,7 @@ struct SidekiqWebTests {
         handlers:
           Wait: { command: [sleep, "600"] }
           Note: { command: [sleep, "0.1"] }
-          Refuse: { command: [sh, -c, "echo 'no <b>' >&2; exit 3"] }
+          Refuse: { command: [sh, -c, "echo 'no <b>' >&2; exit 3"], retries: 25, retry_delay: 1000s }
         """)
     try await eventually("it has registered") { try await stage.there("puts Sidekiq::ProcessSet.new.size") == "1" }
     return worker
