@@ -55,8 +55,7 @@ final class SidekiqApp {
     for payload in payloads { try call("LPUSH", dialect.keys.queue(queue), payload) }
   }
 
-  /// Stores what a version of Sidekiq left, as it was captured: `server-busy_hard`, `server-failures` or
-  /// `server-exhaustion`.
+  /// Stores what a version of Sidekiq left, as it was captured: `server-busy_hard` or `server-failures`.
   func replay(_ operation: String, of version: String) throws {
     let folder = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
     let data = try Data(contentsOf: folder.appending(path: "Fixtures/sidekiq.jsonl"))

@@ -113,7 +113,8 @@ extension DialectScripts {
   ///
   /// An entry whose equal lies in the set goes to the overflow: a set has one of each. `spill()` then moves what the set has
   /// too much of, the oldest first, to the overflow: more than ``deadLimit``, because Ruby trims it to 9,999 whenever a job
-  /// dies, and what is older than 180 days, which Ruby would drop then. Nothing is dropped here, and at most 1000, or about a megabyte, are moved at once. `spilled` counts.
+  /// dies, and what is older than 180 days, which Ruby would drop then. Nothing is dropped here, and at most 1000, or about a
+  /// megabyte, are moved at once. `spilled` counts.
   ///
   /// - Source: Sidekiq, `lib/sidekiq/job_retry.rb`, `send_to_morgue`; `lib/sidekiq/api.rb`, `trim`.
   static let sidekiqBurial = """
