@@ -20,6 +20,22 @@ public protocol InspectorDialect: Dialect {
   ///   format does not have.
   func failures(_ choice: FailureChoice, on connection: RedisConnection) throws(InspectorError) -> any FailureStore
 
+  /// The set of failures of that name; `nil` where the format has none.
+  func failurePlace(named name: String) -> FailurePlace?
+
+  /// What a failure says of itself, read as far as it goes.
+  func record(_ stored: StoredFailure) -> FailureRecord
+
+  /// The job of a failure, as it goes back to work.
+  ///
+  /// - Parameters:
+  ///   - dueAt: when it may run, in seconds since 1970; `nil` for at once.
+  ///   - now: the time by Redis's clock.
+  /// - Throws: ``RequeueObstacle`` when it cannot go back, whatever is changed.
+  func requeued(
+    _ record: FailureRecord, _ change: RequeueChange, dueAt: Int?, at now: SidekiqTime
+  ) throws(RequeueObstacle) -> RequeuedJob
+
   /// Where the jobs are that wait for their time.
   func delayedJobs() -> [any JobSource]
 

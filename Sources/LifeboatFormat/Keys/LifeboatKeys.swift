@@ -50,4 +50,29 @@ public struct LifeboatKeys: Sendable, Equatable {
   /// String: the queue to which a job was enqueued under a token. Expires when its enqueuer said that it would not
   /// repeat itself any more.
   public func token(_ token: String) -> String { base + "token:" + token }
+
+  /// Sorted set: operation id → second since 1970 when it was started. An id goes when its operation is forgotten, or is
+  /// found to have expired.
+  public var operations: String { base + "ops" }
+
+  /// Hash: what an operation is and how far it has come, see `OperationRecord`. Expires some time after the operation is
+  /// finished.
+  public func operation(_ id: String) -> String { base + "op:" + id }
+
+  /// List: a whole list of failures, renamed, that an operation has not sorted yet; oldest first. Gone when it has.
+  public func operationSource(_ id: String, set: String) -> String { operation(id) + ":source:" + set }
+
+  /// What an operation has claimed of a set and not dealt with yet, exactly as it lay there: a list, oldest first, or a
+  /// sorted set. Gone when all is dealt with.
+  public func operationTodo(_ id: String, set: String) -> String { operation(id) + ":todo:" + set }
+
+  /// The part of ``operationTodo(_:set:)`` that is tried first; of the same type.
+  public func operationSample(_ id: String, set: String) -> String { operation(id) + ":sample:" + set }
+
+  /// Entries that go back to their set, changed, when the operation has dealt with the last; of the set's type, oldest
+  /// first.
+  public func operationKept(_ id: String, set: String) -> String { operation(id) + ":kept:" + set }
+
+  /// Stream: what became of each entry, see `JournalRecord`. Expires with ``operation(_:)``.
+  public func operationJournal(_ id: String) -> String { operation(id) + ":journal" }
 }

@@ -34,6 +34,8 @@ public enum MalformedPayload: Error, Equatable, Sendable, CustomStringConvertibl
   case activeJobNotAlone
   /// An Active Job's `job_class` is missing (`nil`), no string, or empty.
   case noJobClass(JSONKind?)
+  /// A failed entry's `payload` is missing, or no object.
+  case noPayload(JSONKind?)
   /// An Active Job's `arguments` are there, but neither an array nor `null`.
   case jobArgumentsNotArray(JSONKind)
 
@@ -86,6 +88,8 @@ public enum MalformedPayload: Error, Equatable, Sendable, CustomStringConvertibl
         + "an object with a job_class was expected."
     case .activeJobNotAlone:
       "The payload's class is Active Job's wrapper, which takes one argument; the payload has more."
+    case .noPayload(let kind):
+      kind.map { "its payload is \($0), expected an object" } ?? "it has no payload"
     case .noJobClass(.string?):
       "The Active Job's job_class is an empty string; a job's class name was expected."
     case .noJobClass(let kind):

@@ -6,6 +6,9 @@ public protocol FailureStore: Sendable {
   /// The sets that hold failed jobs and are not listed here, since they were not named: such as `retry` beside `dead`.
   func others() async throws(InspectorError) -> [FailureSet]
 
+  /// The same sets as ``sets()``, by where they are.
+  func places() async throws(InspectorError) -> [FailurePlace]
+
   /// Failures, the newest first.
   ///
   /// - Parameters:

@@ -22,6 +22,24 @@ extension ResqueDialect: InspectorDialect {
     return FailedList(connection: connection, dialect: self, backend: choice.backend)
   }
 
+  public func failurePlace(named name: String) -> FailurePlace? {
+    FailurePlace(name: name, key: keys.failed(list: name), kind: .list)
+  }
+
+  public func record(_ stored: StoredFailure) -> FailureRecord { FailureRecord(resque: stored) }
+
+  public func requeued(
+    _ record: FailureRecord, _ change: RequeueChange, dueAt: Int?, at now: SidekiqTime
+  ) throws(RequeueObstacle) -> RequeuedJob {
+    let entry = FailedEntry(bytes: record.stored.bytes, list: record.stored.set)
+    let job = entry.job
+    if let obstacle = entry.obstacle(to: job) { throw RequeueObstacle(obstacle) }
+    guard let queue = change.queue ?? record.queue, let job else { throw RequeueObstacle("the entry names no queue") }
+    var requeued = RequeuedJob(queue: queue, bytes: job)
+    requeued.dueAt = dueAt
+    return requeued
+  }
+
   public func delayedJobs() -> [any JobSource] { [DelayedJobs(dialect: self)] }
 
   public func runningJobs() -> [any JobSource] { [RunningJobs(dialect: self)] }

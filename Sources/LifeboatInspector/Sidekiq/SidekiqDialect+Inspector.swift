@@ -25,6 +25,31 @@ extension SidekiqDialect: InspectorDialect {
     return SidekiqFailures(connection: connection, dialect: self, waitsForRetry: name == names[1])
   }
 
+  public func failurePlace(named name: String) -> FailurePlace? {
+    switch DeadEntry.Origin(rawValue: name) {
+    case .dead: FailurePlace(name: name, key: keys.dead, kind: .sortedSet)
+    case .retry: FailurePlace(name: name, key: keys.retry, kind: .sortedSet)
+    case .overflow: FailurePlace(name: name, key: ownKeys.overflow, kind: .list)
+    case nil: nil
+    }
+  }
+
+  public func record(_ stored: StoredFailure) -> FailureRecord {
+    FailureRecord(sidekiq: stored, job: DeadEntry(stored).job)
+  }
+
+  public func requeued(
+    _ record: FailureRecord, _ change: RequeueChange, dueAt: Int?, at now: SidekiqTime
+  ) throws(RequeueObstacle) -> RequeuedJob {
+    let due: SidekiqDueEntry
+    do { due = try SidekiqDueEntry(DeadEntry(record.stored).job) } catch {
+      throw RequeueObstacle("its job is malformed, and Ruby would lose it: \(error)")
+    }
+    var requeued = RequeuedJob(queue: change.queue ?? due.queue, bytes: due.retriedByHand(at: now, form: times))
+    requeued.dueAt = dueAt
+    return requeued
+  }
+
   public func delayedJobs() -> [any JobSource] {
     [SortedSetJobs(scheduled: self), SortedSetJobs(retried: self)]
   }

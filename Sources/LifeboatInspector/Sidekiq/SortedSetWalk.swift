@@ -12,6 +12,8 @@ struct SortedSetWalk: Sendable {
     let member: [UInt8]
     /// As Redis holds it; infinite and NaN too.
     let score: Double
+    /// The same in Redis's own spelling.
+    let scoreText: String
   }
 
   let key: String
@@ -47,7 +49,7 @@ struct SortedSetWalk: Sendable {
         met = []
       }
       guard met.insert(bytes).inserted else { continue }
-      elements.append(Element(member: bytes, score: number))
+      elements.append(Element(member: bytes, score: number, scoreText: text))
     }
     return elements
   }

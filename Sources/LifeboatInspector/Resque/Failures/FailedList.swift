@@ -37,6 +37,10 @@ public struct FailedList: FailureStore {
     try await filled(try await shownBackend())
   }
 
+  public func places() async throws(InspectorError) -> [FailurePlace] {
+    try await sets().map { FailurePlace(name: $0.name, key: dialect.keys.failed(list: $0.name), kind: .list) }
+  }
+
   /// Failures, the newest first. Those of an app that keeps each in two lists have their twins, where these are about as
   /// deep in their lists.
   ///

@@ -35,6 +35,12 @@ struct DeadEntry: Sendable {
     score = nil
   }
 
+  init(_ stored: StoredFailure) {
+    origin = Origin(rawValue: stored.set) ?? .dead
+    element = stored.bytes
+    score = origin == .overflow ? Self.overflowScore(element)?.value : stored.score.flatMap { Double($0) }
+  }
+
   /// What it is called.
   var id: FailureID { FailureID(entry: element, list: origin.rawValue) }
 

@@ -22,6 +22,14 @@ struct SidekiqFailures: FailureStore {
     return named([(.dead, counts[0]), (.overflow, counts[1])])
   }
 
+  func places() async throws(InspectorError) -> [FailurePlace] {
+    try await sets().compactMap { set in
+      DeadEntry.Origin(rawValue: set.name).map { origin in
+        FailurePlace(name: set.name, key: key(of: origin), kind: origin == .overflow ? .list : .sortedSet)
+      }
+    }
+  }
+
   /// The retry set, beside those that are given up: most jobs that failed are there.
   func others() async throws(InspectorError) -> [FailureSet] {
     guard !waitsForRetry else { return [] }

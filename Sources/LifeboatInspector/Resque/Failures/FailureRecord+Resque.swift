@@ -1,0 +1,34 @@
+import LifeboatFormat
+
+extension FailureRecord {
+  /// Reads an entry of one of Resque's failed lists; source: `lib/resque/failure/redis.rb`.
+  init(resque stored: StoredFailure) {
+    self.init(stored)
+    do throws(MalformedPayload) {
+      for member in try Payload(stored.bytes).object.members {
+        switch member.key {
+        case "queue": fields.queue = member.value
+        case "exception": fields.exception = member.value
+        case "error": fields.message = member.value
+        case "backtrace": fields.backtrace = member.value
+        case "failed_at": fields.failedAt = member.value
+        case "retried_at": fields.retriedAt = member.value
+        case "payload": payload = member.value
+        default: break
+        }
+      }
+    } catch {
+      malformed = error
+      return
+    }
+    guard let payload, payload.kind == .object else {
+      malformed = .noPayload(payload?.kind)
+      return
+    }
+    className = payload["class"]?.string
+    arguments = payload["args"]
+    if className == ActiveJobEnvelope.resqueWrapper, let job = ActiveJobEnvelope.recorded(in: payload) {
+      className = job.className
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import LifeboatFormat
+
+extension FailureRecord {
+  /// Reads a job that failed, as Sidekiq's dead set, its retry set and our overflow list hold it; source: `job_retry.rb`.
+  ///
+  /// - Parameter job: the entry without what our overflow list puts in front.
+  init(sidekiq stored: StoredFailure, job: [UInt8]) {
+    self.init(stored)
+    var wrapped: JSONSlice?
+    do throws(MalformedPayload) {
+      for member in try Payload(job).object.members {
+        switch member.key {
+        case "class": className = member.value.string
+        case "wrapped": wrapped = member.value
+        case "args": arguments = member.value
+        case "queue": fields.queue = member.value
+        case "error_class": fields.exception = member.value
+        case "error_message": fields.message = member.value
+        case "error_backtrace": fields.backtrace = member.value
+        case "failed_at": fields.failedAt = member.value
+        case "retried_at": fields.retriedAt = member.value
+        default: break
+        }
+      }
+    } catch {
+      malformed = error
+      return
+    }
+    if let name = wrapped?.string, !name.isEmpty {
+      className = name
+    } else if let name = className, ActiveJobEnvelope.isSidekiqWrapper(name) {
+      var elements = arguments?.elements
+      className = elements?.next()?["job_class"]?.string ?? name
+    }
+  }
+}
