@@ -6,7 +6,7 @@ extension InspectorError: ExitCoding {
     switch self {
     case .redis(let error): AppExit.code(for: error)
     case .notAnID, .sameQueue, .unknownSet, .noBackends: .usage
-    case .noFailure, .ambiguousFailure, .noWorker, .ambiguousWorker: .error
+    case .noFailure, .ambiguousFailure, .noWorker, .ambiguousWorker, .unreadableSelection: .error
     case .noRemote: .refused
     }
   }

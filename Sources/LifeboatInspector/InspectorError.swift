@@ -23,6 +23,8 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
   case ambiguousWorker(String, matches: [String])
   /// Jobs cannot be moved from a queue to itself.
   case sameQueue(String)
+  /// A stored selection of failures says something that this release does not understand; the reason is printable.
+  case unreadableSelection(String)
 
   public var description: String {
     switch self {
@@ -49,6 +51,8 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
         + " \(matches.map { Printable.line($0, limit: 80) }.joined(separator: ", ")); give more of it"
     case .sameQueue(let queue):
       "jobs cannot be moved from \(Printable.line(queue, limit: 80)) to itself; name two queues"
+    case .unreadableSelection(let reason):
+      "the stored selection of failures cannot be read: \(reason); a newer Lifeboat may have written it: use that one"
     }
   }
 
