@@ -47,6 +47,9 @@ let package = Package(
     // The system's zlib, in whose form Sidekiq keeps backtraces. macOS brings its own.
     .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
+    // The system's PCRE2, by which the messages of failures are matched. See docs/decisions.
+    .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
+
     // Typed access to one Redis.
     .target(name: "LifeboatRedis", dependencies: ["CHiredis"], swiftSettings: settings),
 
@@ -80,6 +83,7 @@ let package = Package(
       dependencies: [
         "LifeboatRedis",
         "LifeboatFormat",
+        "CPCRE2",
         .product(name: "Crypto", package: "swift-crypto"),
       ],
       swiftSettings: settings

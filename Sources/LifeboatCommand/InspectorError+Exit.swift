@@ -5,8 +5,9 @@ extension InspectorError: ExitCoding {
   public var exit: AppExit {
     switch self {
     case .redis(let error): AppExit.code(for: error)
-    case .notAnID, .sameQueue, .unknownSet, .noBackends: .usage
-    case .noFailure, .ambiguousFailure, .noWorker, .ambiguousWorker, .unreadableSelection: .error
+    case .notAnID, .sameQueue, .unknownSet, .noBackends, .badPattern: .usage
+    case .noFailure, .ambiguousFailure, .noWorker, .ambiguousWorker, .unreadableSelection, .costlyPattern:
+      .error
     case .noRemote: .refused
     }
   }

@@ -25,6 +25,10 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
   case sameQueue(String)
   /// A stored selection of failures says something that this release does not understand; the reason is printable.
   case unreadableSelection(String)
+  /// A regular expression is none; the offset says where, in bytes.
+  case badPattern(String, offset: Int, reason: String)
+  /// Whether a regular expression matches a message cannot be said in reasonable time.
+  case costlyPattern(String, message: String)
 
   public var description: String {
     switch self {
@@ -53,6 +57,11 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
       "jobs cannot be moved from \(Printable.line(queue, limit: 80)) to itself; name two queues"
     case .unreadableSelection(let reason):
       "the stored selection of failures cannot be read: \(reason); a newer Lifeboat may have written it: use that one"
+    case .badPattern(let pattern, let offset, let reason):
+      "the pattern \(Printable.line(pattern, limit: 200)) is no regular expression: \(reason), at byte \(offset)"
+    case .costlyPattern(let pattern, let message):
+      "the pattern \(Printable.line(pattern, limit: 200)) takes too long on a message, which begins with"
+        + " \"\(Printable.line(message, limit: 60))\"; repetitions within repetitions are the usual reason: make it simpler"
     }
   }
 
