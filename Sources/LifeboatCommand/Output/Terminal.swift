@@ -22,11 +22,10 @@ enum Terminal {
   static var showsNotes: Bool { isatty(STDERR_FILENO) == 1 }
 
   /// Its width in columns; 100 when it is no terminal.
-  static var width: Int {
-    var size = winsize()
-    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 100 }
-    return Int(size.ws_col)
-  }
+  static var width: Int { width(of: STDOUT_FILENO) }
+
+  /// The same of the terminal that notes go to.
+  static var noteWidth: Int { width(of: STDERR_FILENO) }
 
   /// Writes all of it to standard output. A reader that has gone ends the program, quietly: it has read enough.
   static func write(_ bytes: [UInt8]) {
@@ -45,6 +44,12 @@ enum Terminal {
   static func note(_ text: String) {
     let bytes = Array(text.utf8)
     _ = bytes.withUnsafeBytes { systemWrite(STDERR_FILENO, $0.baseAddress, $0.count) }
+  }
+
+  private static func width(of descriptor: Int32) -> Int {
+    var size = winsize()
+    guard ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 100 }
+    return Int(size.ws_col)
   }
 
   private static func systemWrite(_ descriptor: Int32, _ bytes: UnsafeRawPointer?, _ count: Int) -> Int {

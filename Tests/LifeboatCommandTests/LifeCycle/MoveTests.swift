@@ -25,7 +25,7 @@ import Testing
 
   @Test func `20,000 jobs move in order`() async throws {
     let stage = try stage()
-    #expect(try await Finished(move(stage)).output == "moved 20000 jobs to slow\n")
+    #expect(try await Finished(move(stage)).output == "moved 20,000 jobs to slow\n")
     #expect(try stage.queue("slow") == jobs(0..<count))
     #expect(try stage.queue("mail") == [])
   }
@@ -61,7 +61,7 @@ import Testing
       #expect(split == count, "it was done before the signal came")
     } else {
       #expect(ending == .exited(130))
-      #expect(program.errorText == "error: interrupted; \(split) of 20000 jobs were moved\n")
+      #expect(program.errorText == "error: interrupted; \(split) of 20,000 jobs were moved\n")
     }
   }
 
@@ -76,7 +76,7 @@ import Testing
     let split = try moved(stage)
     #expect(try stage.queue("slow") + stage.queue("mail") == jobs(0..<count))
     if ending == .exited(0) { return #expect(split == count) }
-    let said = try #require(program.errorText.firstMatch(of: /(\d+) of 20000 jobs were certainly moved/)?.1)
+    let said = try #require(program.errorText.firstMatch(of: /(\d+) of 20,000 jobs were certainly moved/)?.1)
     let certain = try #require(Int(said))
     #expect(ending == .exited(certain == 0 ? 6 : 4))
     #expect(split >= certain && split <= certain + 500)
@@ -85,7 +85,7 @@ import Testing
   @Test func `on a terminal it shows how far it is`() async throws {
     let stage = try stage()
     let terminal = try TerminalProgram(["queue", "move", "mail", "slow", "--redis", stage.redis.urlText])
-    try await terminal.type("y\n", after: "This will move 20000 jobs from mail to slow. Go on? [y/N] ")
+    try await terminal.type("y\n", after: "This will move 20,000 jobs from mail to slow. Go on? [y/N] ")
     #expect(try await terminal.program.ending() == .exited(0))
     #expect(terminal.screen.contains("moved 500 of 20000 …"), "\(terminal.screen)")
     #expect(terminal.screen.hasSuffix("\r\u{1B}[K"))
