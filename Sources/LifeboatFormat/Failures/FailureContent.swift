@@ -41,10 +41,10 @@ public struct FailureContent: Sendable, Hashable {
 extension ResqueFailure.Entry {
   /// When it failed, in seconds since 1970; `nil` when that cannot be read.
   ///
-  /// An abbreviation such as `IST` may mean several zones and counts as UTC: hours off, but in order among its like.
+  /// A zone that nobody knows counts as UTC: hours off, but in order among its like.
   public var failedAtSeconds: Int? {
     guard let failedAt else { return nil }
-    return (Timestamp.parse(failedAt) ?? Timestamp.parse("\(failedAt.prefix(19)) UTC"))?.seconds
+    return Timestamp.parseFailedAt(failedAt) ?? Timestamp.parse("\(failedAt.prefix(19)) UTC")?.seconds
   }
 
   /// Whether this and the newest entry of another list record one failure, as far as that tells where an app keeps them.

@@ -27,6 +27,8 @@ public enum SidekiqBacktrace {
 
   /// The most bytes that a backtrace may have when it is unpacked. More are neither read nor written.
   public static let sizeLimit = 4 << 20
+  /// How much of a field, and of what it stands for, a first line may take; whole groups of Base64.
+  private static let (firstLineDigits, firstLineSize) = (4_096, 8_192)
 
   /// The field's text. Lines for which there is no room under ``sizeLimit`` are left out.
   public static func encode(_ lines: some Sequence<String>) -> String {
@@ -50,5 +52,33 @@ public enum SidekiqBacktrace {
     let bytes = try Zlib.inflate(packed, limit: sizeLimit)
     guard let lines = try? JSONSlice(parsing: bytes), lines.kind == .array else { throw .notLines }
     return lines.elements.compactMap(\.string)
+  }
+
+  /// The first of the lines that a field stands for, unpacked no further than that: what is broken behind it is not noticed.
+  ///
+  /// - Returns: nil when there is none, or it cannot be read.
+  public static func firstLine(_ text: String) -> String? {
+    var digits: [UInt8] = []
+    for byte in text.utf8 where byte != UInt8(ascii: "\n") && byte != UInt8(ascii: "\r") && byte != UInt8(ascii: " ") {
+      digits.append(byte)
+      if digits.count == firstLineDigits { break }
+    }
+    guard let packed = Base64.decode(digits) else { return nil }
+    return firstString(inArray: Zlib.inflateBeginning(packed, count: firstLineSize))
+  }
+
+  /// Of an array that may be cut off.
+  private static func firstString(inArray bytes: [UInt8]) -> String? {
+    bytes.withUnsafeBufferPointer { text in
+      var scanner = JSONScanner(text)
+      guard (try? scanner.skipIgnored()) != nil, scanner.position < text.count,
+        text[scanner.position] == UInt8(ascii: "[")
+      else { return nil }
+      scanner.position += 1
+      while let element = scanner.nextElement() {
+        if let line = JSONSlice(bytes, element).string { return line }
+      }
+      return nil
+    }
   }
 }

@@ -31,6 +31,24 @@ enum Zlib {
     return try result.get()
   }
 
+  /// The first bytes that a stream stands for, as far as it can be read.
+  static func inflateBeginning(_ bytes: [UInt8], count most: Int) -> [UInt8] {
+    var input = bytes
+    return input.withUnsafeMutableBufferPointer { input in
+      var stream = z_stream()
+      stream.next_in = input.baseAddress
+      stream.avail_in = uInt(input.count)
+      guard inflateInit_(&stream, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size)) == Z_OK else { return [] }
+      defer { inflateEnd(&stream) }
+      return [UInt8](unsafeUninitializedCapacity: most) { buffer, count in
+        stream.next_out = buffer.baseAddress
+        stream.avail_out = uInt(buffer.count)
+        _ = CZlib.inflate(&stream, Z_SYNC_FLUSH)
+        count = buffer.count - Int(stream.avail_out)
+      }
+    }
+  }
+
   private static func unpack(_ stream: inout z_stream, limit: Int) -> Result<[UInt8], SidekiqBacktrace.Unreadable> {
     var output: [UInt8] = []
     while true {

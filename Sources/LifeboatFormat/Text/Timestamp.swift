@@ -51,6 +51,14 @@ public enum Timestamp {
     TimestampParser.parse(Array(text.utf8)).map { ($0.seconds, $0.nanoseconds) }
   }
 
+  /// Reads the `failed_at` of a failure, in which Ruby writes its own zone's abbreviation: `2026/11/21 04:15:55 EST`. Those
+  /// that may mean several zones have one meaning: `IST` is India's, `CST` America's, `BST` Britain's.
+  ///
+  /// - Returns: seconds since 1970; nil for an abbreviation that is not in the table, and as ``parse(_:)`` does.
+  public static func parseFailedAt(_ text: String) -> Int? {
+    TimestampParser.parse(Array(text.utf8), readsAbbreviations: true)?.seconds
+  }
+
   private static func text(_ seconds: Int, dateSeparator: Character, between: Character, suffix: String) -> String {
     let time = CivilTime(epoch: seconds)
     var text = padded(time.year, 4)

@@ -1,16 +1,21 @@
 /// Reads `YYYY-MM-DD` or `YYYY/MM/DD`, a space or `T`, `HH:MM:SS`, a fraction perhaps, and a zone.
 struct TimestampParser {
   private let text: [UInt8]
+  private let readsAbbreviations: Bool
   private var position = 0
 
+  /// - Parameter readsAbbreviations: whether the zone may be any of ``ZoneAbbreviation``.
   /// - Returns: seconds since 1970, and of the zone seconds east of Greenwich.
-  static func parse(_ text: [UInt8]) -> (seconds: Int, nanoseconds: Int, offset: Int)? {
-    var parser = TimestampParser(text: text)
+  static func parse(
+    _ text: [UInt8], readsAbbreviations: Bool = false
+  ) -> (seconds: Int, nanoseconds: Int, offset: Int)? {
+    var parser = TimestampParser(text: text, readsAbbreviations: readsAbbreviations)
     return parser.parse()
   }
 
-  private init(text: [UInt8]) {
+  private init(text: [UInt8], readsAbbreviations: Bool) {
     self.text = text
+    self.readsAbbreviations = readsAbbreviations
   }
 
   private mutating func parse() -> (seconds: Int, nanoseconds: Int, offset: Int)? {
@@ -49,9 +54,9 @@ struct TimestampParser {
       return sign == "-" ? -seconds : seconds
     }
     let name = String(decoding: text[position...], as: UTF8.self)
-    guard ["UTC", "GMT", "Z"].contains(name) else { return nil }
+    guard readsAbbreviations || ["UTC", "GMT", "Z"].contains(name) else { return nil }
     position = text.count
-    return 0
+    return ZoneAbbreviation.offset(of: name)
   }
 
   private mutating func number(_ digits: Int) -> Int? {

@@ -34,9 +34,7 @@ extension SidekiqDialect: InspectorDialect {
     }
   }
 
-  public func record(_ stored: StoredFailure) -> FailureRecord {
-    FailureRecord(sidekiq: stored, job: DeadEntry(stored).job)
-  }
+  public func record(_ stored: StoredFailure) -> FailureRecord { FailureRecord(sidekiq: stored) }
 
   public func requeued(
     _ record: FailureRecord, _ change: RequeueChange, dueAt: Int?, at now: SidekiqTime

@@ -27,6 +27,17 @@ public struct FailureRecord: Sendable {
     var retriedAt: JSONSlice?
   }
 
+  /// Which of them say when it failed last.
+  var clock = Clock.resque
+
+  /// The dialects' ways to keep times.
+  enum Clock: Sendable {
+    /// One time, as a text.
+    case resque
+    /// Numbers, the later of two; and when it was given up.
+    case sidekiq(diedAt: Double?)
+  }
+
   init(_ stored: StoredFailure) {
     self.stored = stored
   }
@@ -39,4 +50,34 @@ public struct FailureRecord: Sendable {
 
   /// The error's message.
   public var message: String? { fields.message?.string }
+
+  /// When it failed, for the last time if it did so more than once, in seconds since 1970; `nil` when nobody can say.
+  ///
+  /// A job of Sidekiq's that says nothing of it failed when it was given up, as far as its set tells.
+  public var latestFailure: Int? {
+    switch clock {
+    case .resque:
+      return (fields.failedAt?.string).flatMap(Timestamp.parseFailedAt)
+    case .sidekiq(let diedAt):
+      let time = [fields.retriedAt, fields.failedAt].lazy.compactMap { $0.flatMap(SidekiqTime.init(reading:)) }.first
+      return (time ?? diedAt.flatMap { SidekiqTime($0) })?.seconds
+    }
+  }
+
+  /// The first frame of the error's backtrace; `nil` when there is none, or it cannot be read.
+  public var topFrame: String? {
+    guard let backtrace = fields.backtrace else { return nil }
+    if let packed = backtrace.string { return SidekiqBacktrace.firstLine(packed) }
+    return backtrace.elements.lazy.compactMap(\.string).first
+  }
+
+  /// What it has in common with failures of the same fingerprint.
+  public var kind: FailureKind {
+    FailureKind(
+      className: className, exception: exception, message: message.map { MessageShape($0) },
+      frame: topFrame.map { FrameShape($0) })
+  }
+
+  /// By what failures of one cause are called.
+  public var fingerprint: Fingerprint { kind.fingerprint }
 }

@@ -57,7 +57,7 @@ struct FailedEntry: Sendable {
     failure.error = entry.error
     failure.backtrace = entry.backtrace
     failure.worker = entry.worker
-    failure.failedAt = entry.failedAt.map(Self.time)
+    failure.failedAt = entry.failedAt.map { RecordedTime(text: $0, seconds: Timestamp.parseFailedAt($0)) }
     // Ruby marks one record of two.
     failure.retriedAt = (entry.retriedAt ?? twinRetriedAt).map(Self.time)
     failure.payload = entry.payload.map { Array($0.bytes) }

@@ -3,9 +3,12 @@ import LifeboatFormat
 extension FailureRecord {
   /// Reads a job that failed, as Sidekiq's dead set, its retry set and our overflow list hold it; source: `job_retry.rb`.
   ///
-  /// - Parameter job: the entry without what our overflow list puts in front.
-  init(sidekiq stored: StoredFailure, job: [UInt8]) {
+  init(sidekiq stored: StoredFailure) {
     self.init(stored)
+    let entry = DeadEntry(stored)
+    let job = entry.job
+    // The score of the retry set is a time to come.
+    clock = .sidekiq(diedAt: entry.origin == .retry ? nil : entry.score)
     var wrapped: JSONSlice?
     do throws(MalformedPayload) {
       for member in try Payload(job).object.members {
