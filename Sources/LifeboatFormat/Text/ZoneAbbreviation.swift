@@ -22,7 +22,8 @@ enum ZoneAbbreviation {
   private static let minutes: [String: Int] = [
     "UTC": 0, "GMT": 0, "Z": 0, "UCT": 0,
     // Europe.
-    "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "MSK": 180, "MSD": 240,
+    "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "EET": 120, "EEST": 180, "IDT": 180, "MSK": 180,
+    "MSD": 240,
     "TRT": 180,
     // North America and the Pacific.
     "NST": -210, "NDT": -150, "AST": -240, "ADT": -180, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300,

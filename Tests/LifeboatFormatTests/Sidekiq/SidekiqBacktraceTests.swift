@@ -30,6 +30,34 @@ import Testing
     #expect(try SidekiqBacktrace.decode(SidekiqBacktrace.encode([])) == [])
   }
 
+  @Test func `the first line is found without the rest`() throws {
+    var count = 0
+    for line in SidekiqCaptures.all {
+      guard let after = line.after, let text = try? Payload(after).slice(of: "error_backtrace")?.string else {
+        continue
+      }
+      #expect(try SidekiqBacktrace.firstLine(text) == SidekiqBacktrace.decode(text).first)
+      count += 1
+    }
+    #expect(count > 10)
+    let large = SidekiqBacktrace.encode((0..<50_000).map { "/app/a.rb:\($0):in `b\($0 * 7_919)'" })
+    #expect(SidekiqBacktrace.firstLine(large) == "/app/a.rb:0:in `b0'")
+    #expect(SidekiqBacktrace.firstLine(String(large.prefix(4_096))) == "/app/a.rb:0:in `b0'")
+  }
+
+  @Test func `a first line that cannot be read is none`() {
+    func packed(_ text: String) -> String {
+      LifeboatFormatTests.text(Base64.encode(Zlib.deflate(bytes(text))))
+    }
+    #expect(SidekiqBacktrace.firstLine(packed("[1, null, \"a\"")) == "a")
+    let long = "[\"" + String(repeating: "x", count: 9_000) + "\"]"
+    for text in [packed("[]"), packed("[1]"), packed("{}"), packed(""), packed(long), "", "????", "AAAA", "eJw="] {
+      #expect(SidekiqBacktrace.firstLine(text) == nil)
+    }
+    let bomb = Base64.encode(Zlib.deflate([UInt8](repeating: UInt8(ascii: " "), count: 16 << 20)))
+    #expect(SidekiqBacktrace.firstLine(LifeboatFormatTests.text(bomb)) == nil)
+  }
+
   @Test func `what we would refuse to read is not written`() throws {
     let line = String(repeating: "x", count: 100_000)
     let kept = try SidekiqBacktrace.decode(SidekiqBacktrace.encode(Array(repeating: line, count: 100)))
