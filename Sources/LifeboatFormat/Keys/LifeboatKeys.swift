@@ -14,9 +14,9 @@ public struct LifeboatKeys: Sendable, Equatable {
   /// Hash: incarnation → number of its last beat. Who isn't in it may neither lease nor settle.
   public var processes: String { base + "processes" }
 
-  /// Hash: what an incarnation says of itself: `host`, `pid`, `started`, `lease_ms`, `slots`, `queues`, `version`; on Linux
-  /// also `machine` (the kernel's boot id and its namespaces of processes and time) and `process_start` (in ticks since
-  /// the boot), which prove on that machine whether the process still runs.
+  /// Hash: what an incarnation says of itself: `host`, `pid`, `started`, `lease_ms`, `slots`, `queues` and `classes` (those that
+  /// it runs; both JSON arrays), `version`; on Linux also `machine` (the kernel's boot id and its namespaces of processes and
+  /// time) and `process_start` (in ticks since the boot), which prove on that machine whether the process still runs.
   public func process(_ incarnation: String) -> String { base + "process:" + incarnation }
 
   /// Set: the worker ids under which Ruby's tools see an incarnation.

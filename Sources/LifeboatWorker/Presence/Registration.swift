@@ -70,15 +70,20 @@ final class Registration: Sendable {
 
   /// What it says of itself, see ``LifeboatKeys/process(_:)``.
   private var record: [(String, String)] {
-    var queues = JSONWriter()
-    queues.beginArray()
-    for queue in configuration.source.queues { queues.string(queue) }
-    queues.endArray()
     let identity = ProcessIdentity.own.map { [("machine", $0.machine), ("process_start", $0.start)] } ?? []
     return [
       ("host", LocalHost.name), ("pid", String(Self.pid)), ("started", Timestamp.iso8601Z(WallClock.seconds)),
       ("lease_ms", String(configuration.lease.nanoseconds / 1_000_000)), ("slots", String(configuration.concurrency)),
-      ("queues", String(decoding: queues.bytes, as: UTF8.self)), ("version", LifeboatVersion.current),
+      ("queues", Self.list(configuration.source.queues)), ("classes", Self.list(configuration.registry.classNames)),
+      ("version", LifeboatVersion.current),
     ] + identity
+  }
+
+  private static func list(_ texts: [String]) -> String {
+    var json = JSONWriter()
+    json.beginArray()
+    for text in texts { json.string(text) }
+    json.endArray()
+    return String(decoding: json.bytes, as: UTF8.self)
   }
 }

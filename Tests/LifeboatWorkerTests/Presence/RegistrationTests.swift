@@ -39,11 +39,13 @@ struct RegistrationTests {
     let scripts = try Scripts()
     var configuration = WorkerConfiguration(source: Source(redis: scripts.session.url, queues: ["mail", "a b"]))
     configuration.lease = .seconds(7)
+    for className in ["Mail", "A::B é"] { configuration.registry.discard(className) }
     let incarnation = try Registration(
       configuration: configuration, presence: presence(configuration)
     ).run(on: scripts.session)
     let record = try scripts.session.hash(scripts.own.process(incarnation.name))
     #expect(record["lease_ms"] == "7000" && record["slots"] == "10" && record["queues"] == #"["mail","a b"]"#)
+    #expect(record["classes"] == #"["A::B é","Mail"]"#)
     #expect(record["host"] == LocalHost.name)
     #expect(record["machine"] == ProcessIdentity.own?.machine)
     #expect(record["process_start"] == ProcessIdentity.own?.start)
