@@ -15,9 +15,10 @@ struct WantedFailures<Element> {
 
   /// Keeps an entry if it is wanted; only then it is read.
   mutating func add(_ id: FailureID, _ element: @autoclosure () -> Element) {
-    for index in prefixes.indices where id.digits.hasPrefix(prefixes[index]) {
+    let digits = id.digits
+    for index in prefixes.indices where digits.hasPrefix(prefixes[index]) {
       found[index].append(element())
-      ids[index].insert(id.digits)
+      ids[index].insert(digits)
     }
   }
 

@@ -10,6 +10,10 @@ public struct FailureRecord: Sendable {
   public internal(set) var malformed: MalformedPayload?
   /// The job's class; an Active Job's own, not that of its wrapper.
   public internal(set) var className: String?
+  /// Whether the job is an Active Job.
+  public internal(set) var isActiveJob = false
+  /// Whether Ruby has sent the job back and kept the entry: it has been dealt with.
+  public internal(set) var isRequeued = false
   /// The job's `args` as they stand there, an Active Job's envelope among them.
   public internal(set) var arguments: JSONSlice?
   /// What stands for the job in an entry that has it in a field of its own, as Resque's do.

@@ -21,6 +21,7 @@ extension FailureRecord {
       malformed = error
       return
     }
+    isRequeued = fields.retriedAt?.kind == .string
     guard let payload, payload.kind == .object else {
       malformed = .noPayload(payload?.kind)
       return
@@ -29,6 +30,7 @@ extension FailureRecord {
     arguments = payload["args"]
     if className == ActiveJobEnvelope.resqueWrapper, let job = ActiveJobEnvelope.recorded(in: payload) {
       className = job.className
+      isActiveJob = true
     }
   }
 }

@@ -29,11 +29,12 @@ extension FailureRecord {
       malformed = error
       return
     }
+    isActiveJob = className.map(ActiveJobEnvelope.isSidekiqWrapper) ?? false
     if let name = wrapped?.string, !name.isEmpty {
       className = name
-    } else if let name = className, ActiveJobEnvelope.isSidekiqWrapper(name) {
+    } else if isActiveJob {
       var elements = arguments?.elements
-      className = elements?.next()?["job_class"]?.string ?? name
+      className = elements?.next()?["job_class"]?.string ?? className
     }
   }
 }

@@ -1,0 +1,63 @@
+import LifeboatFormat
+
+/// A ``FailureSelection``, made ready to be asked about a million failures. Its limit is the caller's affair.
+///
+/// What is missing in a failure meets no condition about it.
+public struct FailureFilter: Sendable {
+  private let selection: FailureSelection
+  private let pattern: MessagePattern?
+  private let text: JSONTextSearch?
+  private let ids: Set<FailureID>?
+  private let arguments: [ArgumentMatch]
+
+  /// - Throws: ``InspectorError/badPattern(_:offset:reason:)``, and ``InspectorError/notAnID(_:)`` for an id that is not whole.
+  public init(_ selection: FailureSelection) throws(InspectorError) {
+    self.selection = selection
+    pattern = if let message = selection.message { try MessagePattern(message) } else { nil }
+    text = selection.match.map(JSONTextSearch.init)
+    ids = if let ids = selection.ids { try Self.whole(ids) } else { nil }
+    arguments = ArgumentMatch.grouping(selection.arguments)
+  }
+
+  /// Whether a failure is meant.
+  ///
+  /// - Throws: ``InspectorError/costlyPattern(_:message:)``.
+  public func matches(_ record: FailureRecord) throws(InspectorError) -> Bool {
+    guard isMeantAtAll(record), hasNames(record), isInTime(record) else { return false }
+    if let ids, !ids.contains(record.stored.id) { return false }
+    if let text, !text.isIn(record.jobText) { return false }
+    if !arguments.isEmpty {
+      guard let found = record.jobArguments, arguments.allSatisfy({ $0.matches(found) }) else { return false }
+    }
+    guard let pattern else { return true }
+    guard let message = record.message else { return false }
+    return try pattern.matches(message)
+  }
+
+  private func isMeantAtAll(_ record: FailureRecord) -> Bool {
+    (selection.retried || !record.isRequeued) && (!selection.malformed || record.malformed != nil)
+  }
+
+  private func hasNames(_ record: FailureRecord) -> Bool {
+    Self.has(record.className, selection.classes) && Self.has(record.queue, selection.queues)
+      && Self.has(record.exception, selection.errors)
+  }
+
+  /// By bytes: Swift takes some names for equal that are different ones.
+  private static func has(_ name: @autoclosure () -> String?, _ names: [String]) -> Bool {
+    guard !names.isEmpty else { return true }
+    guard let name = name() else { return false }
+    return names.contains { $0.utf8.elementsEqual(name.utf8) }
+  }
+
+  private func isInTime(_ record: FailureRecord) -> Bool { true }
+
+  private static func whole(_ ids: [String]) throws(InspectorError) -> Set<FailureID> {
+    var whole = Set<FailureID>(minimumCapacity: ids.count)
+    for text in ids {
+      guard let id = FailureID(digits: text) else { throw .notAnID(text) }
+      whole.insert(id)
+    }
+    return whole
+  }
+}
