@@ -85,10 +85,8 @@ public struct ResqueDialect: Dialect {
       guard let again else { return nil }
       bytes = again
     }
-    guard let payload = try? Payload(bytes), payload.findings.isStrict,
-      let delayed = try? payload.replacing("queue", with: JSONValue.string(queue).encode())
-    else { return nil }
-    return NextAttempt(payload: payload.bytes, delayed: delayed.bytes)
+    guard let payload = try? Payload(bytes), let delayed = DelayedJob.encode(payload, queue: queue) else { return nil }
+    return NextAttempt(payload: payload.bytes, delayed: delayed)
   }
 
   /// The bytes with which a job that is retried stands in the failed list once its last attempt has failed.

@@ -16,6 +16,9 @@ public struct JSONMembers: Sequence, IteratorProtocol, Sendable {
       self.value = JSONSlice(text, value)
     }
 
+    /// Where the whole of it lies, from the key's first quote to the end of the value.
+    var range: Range<Int> { keyRange.lowerBound..<value.range.upperBound }
+
     /// The key's text, its escapes decoded.
     public var key: String {
       text.withUnsafeBufferPointer { JSONSlice.decodedString($0, keyContent) }

@@ -31,27 +31,10 @@ extension Payload {
 
   /// The payload without a field, however often it occurs.
   public func removing(_ field: String) -> Payload {
-    var kept: [UInt8] = []
-    var previousEnd = objectRange.lowerBound + 1
-    var hasKept = false
-    var hasRemoved = false
-    for member in object.members {
-      let end = member.value.range.upperBound
-      if member.hasKey(field) {
-        hasRemoved = true
-      } else {
-        // What stands between two members goes with the second; what stands before the first stays.
-        if !hasKept { kept += bytes[..<(hasRemoved ? objectRange.lowerBound + 1 : previousEnd)] }
-        kept += bytes[(hasKept || !hasRemoved ? previousEnd : member.keyRange.lowerBound)..<end]
-        hasKept = true
-      }
-      previousEnd = end
-    }
-    guard hasRemoved else { return self }
-    if !hasKept { kept += bytes[...objectRange.lowerBound] }
-    kept += bytes[previousEnd...]
+    var revision = PayloadRevision()
+    revision.remove(field)
     // Members of an object that was checked make an object; if that were ever wrong, nothing is changed.
-    return (try? Payload(kept)) ?? self
+    return (try? Payload(revision.applied(to: self))) ?? self
   }
 
   private func splicing(_ json: some Collection<UInt8>, over range: Range<Int>) throws(MalformedPayload) -> Payload {

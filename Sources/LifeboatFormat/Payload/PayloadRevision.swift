@@ -1,8 +1,12 @@
-/// Several changes of a payload's fields, made together in one walk over its members.
+/// Several changes of an object's fields, made together in one walk over its members.
 struct PayloadRevision {
-  private var changes: [(field: String, json: [UInt8])] = []
+  /// A field without a value is left out.
+  private var changes: [(field: String, json: [UInt8]?)] = []
 
-  /// Sets a field, which must not have been set before: in its place, or behind the last one.
+  /// Whether nothing changes.
+  var isEmpty: Bool { changes.isEmpty }
+
+  /// Sets a field, which must not have been changed before: in its place, or behind the last one.
   ///
   /// - Parameter json: a well-formed value that adds no depth; it is not checked.
   mutating func set(_ field: String, _ json: [UInt8]) {
@@ -21,27 +25,44 @@ struct PayloadRevision {
     set(field, Array(number.utf8))
   }
 
+  /// Leaves a field out, which must not have been changed before, however often it occurs.
+  mutating func remove(_ field: String) {
+    changes.append((field, nil))
+  }
+
   /// The payload's bytes after the changes; all others are as they were. Of several equal keys the last is changed: it
   /// is the one that counts.
   func applied(to payload: Payload) -> [UInt8] {
+    edits(of: payload.object).applied(to: JSONSlice(payload.bytes, payload.bytes.indices))
+  }
+
+  /// The bytes of an object within a payload after the changes.
+  func applied(to object: JSONSlice) -> [UInt8] {
+    edits(of: object).applied(to: object)
+  }
+
+  private func edits(of object: JSONSlice) -> JSONEdits {
     var places = [Range<Int>?](repeating: nil, count: changes.count)
-    var end = payload.objectRange.lowerBound + 1
-    var isEmpty = true
-    for member in payload.object.members {
-      isEmpty = false
-      end = member.value.range.upperBound
-      for (index, change) in changes.enumerated() where member.hasKey(change.field) {
-        places[index] = member.value.range
+    var removals = JSONRemovals(of: object)
+    for member in object.members {
+      let index = changes.firstIndex { member.hasKey($0.field) }
+      if let index, changes[index].json == nil {
+        removals.remove(member.range)
+        continue
       }
+      if let index { places[index] = member.value.range }
+      removals.keep(member.range)
     }
+    removals.finish()
+    var found: [(range: Range<Int>, json: [UInt8])] = removals.ranges.map { ($0, []) }
     var added = JSONWriter()
-    var found: [(range: Range<Int>, json: [UInt8])] = []
     for (change, place) in zip(changes, places) {
+      guard let json = change.json else { continue }
       if let place {
-        found.append((place, change.json))
+        found.append((place, json))
       } else {
         added.key(change.field)
-        added.raw(change.json)
+        added.raw(json)
       }
     }
     var edits = JSONEdits()
@@ -49,8 +70,9 @@ struct PayloadRevision {
       edits.replace(range, with: json[...])
     }
     if !added.bytes.isEmpty {
-      edits.replace(end..<end, with: (isEmpty ? [] : [UInt8(ascii: ",")]) + added.bytes[...])
+      edits.replace(
+        removals.end..<removals.end, with: (removals.isEmpty ? [] : [UInt8(ascii: ",")]) + added.bytes[...])
     }
-    return edits.applied(to: JSONSlice(payload.bytes, payload.bytes.indices))
+    return edits
   }
 }

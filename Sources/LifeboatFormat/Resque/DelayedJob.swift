@@ -23,4 +23,14 @@ public struct DelayedJob: Sendable, Equatable {
     self.queue = queue
     payload = entry.removing("queue").bytes
   }
+
+  /// The bytes of a job for a bucket: its own, with its queue behind them.
+  ///
+  /// - Returns: nil for a job that is no strict JSON, at which a Ruby scheduler may end.
+  public static func encode(_ job: Payload, queue: String) -> [UInt8]? {
+    guard job.findings.isStrict else { return nil }
+    var revision = PayloadRevision()
+    revision.set("queue", string: queue)
+    return revision.applied(to: job)
+  }
 }

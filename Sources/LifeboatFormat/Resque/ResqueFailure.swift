@@ -39,6 +39,17 @@ public enum ResqueFailure {
     return writer.bytes
   }
 
+  /// An entry with the mark that Ruby's requeue leaves on it: `retried_at`, in place of an earlier one or behind the last
+  /// field. Every other byte stays.
+  ///
+  /// - Parameter seconds: since 1970.
+  /// - Throws: ``MalformedPayload`` when the entry is no object.
+  public static func marked(_ entry: [UInt8], retriedAt seconds: Int) throws(MalformedPayload) -> [UInt8] {
+    var revision = PayloadRevision()
+    revision.set("retried_at", string: Timestamp.resqueFailedAt(seconds))
+    return revision.applied(to: try Payload(entry))
+  }
+
   /// An entry that somebody stored, read leniently: any part may be missing, and a part of the wrong kind counts as
   /// missing. Nothing is thrown, because a failed list has to be shown whatever is in it.
   public struct Entry: Sendable {

@@ -28,18 +28,6 @@ extension ResqueDialect: InspectorDialect {
 
   public func record(_ stored: StoredFailure) -> FailureRecord { FailureRecord(resque: stored) }
 
-  public func requeued(
-    _ record: FailureRecord, _ change: RequeueChange, dueAt: Int?, at now: SidekiqTime
-  ) throws(RequeueObstacle) -> RequeuedJob {
-    let entry = FailedEntry(bytes: record.stored.bytes, list: record.stored.set)
-    let job = entry.job
-    if let obstacle = entry.obstacle(to: job) { throw RequeueObstacle(obstacle) }
-    guard let queue = change.queue ?? record.queue, let job else { throw RequeueObstacle("the entry names no queue") }
-    var requeued = RequeuedJob(queue: queue, bytes: job)
-    requeued.dueAt = dueAt
-    return requeued
-  }
-
   public func delayedJobs() -> [any JobSource] { [DelayedJobs(dialect: self)] }
 
   public func runningJobs() -> [any JobSource] { [RunningJobs(dialect: self)] }

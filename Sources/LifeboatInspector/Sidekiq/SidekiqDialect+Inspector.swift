@@ -36,18 +36,6 @@ extension SidekiqDialect: InspectorDialect {
 
   public func record(_ stored: StoredFailure) -> FailureRecord { FailureRecord(sidekiq: stored) }
 
-  public func requeued(
-    _ record: FailureRecord, _ change: RequeueChange, dueAt: Int?, at now: SidekiqTime
-  ) throws(RequeueObstacle) -> RequeuedJob {
-    let due: SidekiqDueEntry
-    do { due = try SidekiqDueEntry(DeadEntry(record.stored).job) } catch {
-      throw RequeueObstacle("its job is malformed, and Ruby would lose it: \(error)")
-    }
-    var requeued = RequeuedJob(queue: change.queue ?? due.queue, bytes: due.retriedByHand(at: now, form: times))
-    requeued.dueAt = dueAt
-    return requeued
-  }
-
   public func delayedJobs() -> [any JobSource] {
     [SortedSetJobs(scheduled: self), SortedSetJobs(retried: self)]
   }
