@@ -40,6 +40,9 @@ public struct FailureID: Sendable, Hashable, CustomStringConvertible {
     return String(repeating: "0", count: Self.longest - digits.utf8.count) + digits
   }
 
+  /// The ``shortest`` number of digits that it begins with.
+  var start: UInt16 { UInt16(truncatingIfNeeded: value >> 112) }
+
   public var description: String { digits }
 
   /// The beginning that tables show.

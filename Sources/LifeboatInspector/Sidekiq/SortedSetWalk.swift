@@ -24,7 +24,7 @@ struct SortedSetWalk: Sendable {
   private var isOver = false
 
   /// Members may have backtraces of 100 kB.
-  private static let chunk = 100
+  static let chunk = 100
   /// How many members of one score may leave between two reads without another being passed over.
   private static let overlap = 500
 
@@ -33,24 +33,38 @@ struct SortedSetWalk: Sendable {
   }
 
   /// The next elements, the highest score first; `nil` at the end.
-  mutating func next(on connection: RedisConnection) async throws(InspectorError) -> [Element]? {
+  ///
+  /// - Parameter chunk: how many to read, about.
+  mutating func next(_ chunk: Int = chunk, on connection: RedisConnection) async throws(InspectorError) -> [Element]? {
     guard !isOver else { return nil }
     let offset = max(0, met.count - Self.overlap)
-    let asked = met.count - offset + Self.chunk
+    let asked = met.count - offset + chunk
     let command = RedisCommand(
       "ZRANGE", key, bound, "-inf", "BYSCORE", "REV", "LIMIT", offset, asked, "WITHSCORES")
     let values = try await connection.read([command])[0].array ?? []
     isOver = values.count < 2 * asked
     var elements: [Element] = []
+    elements.reserveCapacity(values.count / 2)
     for (member, score) in values.pairs() {
       guard let bytes = member.bytes, let text = score.string, let number = Double(text) else { continue }
-      if text != bound {
-        bound = text
-        met = []
-      }
-      guard met.insert(bytes).inserted else { continue }
+      // Only of the score where the last read ended some may come again.
+      if text == bound, met.contains(bytes) { continue }
       elements.append(Element(member: bytes, score: number, scoreText: text))
     }
+    note(elements)
     return elements
+  }
+
+  /// Keeps what could come again with the next read.
+  private mutating func note(_ elements: [Element]) {
+    guard let last = elements.last else { return }
+    if last.scoreText != bound {
+      bound = last.scoreText
+      met = []
+    }
+    for element in elements.reversed() {
+      guard element.scoreText == bound else { return }
+      met.insert(element.member)
+    }
   }
 }

@@ -13,7 +13,11 @@ struct FailureSetFlags: ParsableArguments {
 
   /// The failures that the flags name.
   func store(_ global: GlobalOptions) async throws -> any FailureStore {
-    let app = try await global.app()
-    return try app.dialect.failures(FailureChoice(set: set, backend: backend.failures), on: app.connection)
+    try store(of: try await global.app())
+  }
+
+  /// The failures of an app that the flags name.
+  func store(of app: InspectedApp) throws -> any FailureStore {
+    try app.dialect.failures(FailureChoice(set: set, backend: backend.failures), on: app.connection)
   }
 }

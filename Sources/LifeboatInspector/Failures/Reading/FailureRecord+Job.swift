@@ -3,7 +3,7 @@ import LifeboatFormat
 extension FailureRecord {
   /// The job's bytes, also where an entry has them as Base64; of an entry that cannot be read all of it.
   var jobText: ArraySlice<UInt8> {
-    guard let payload else {
+    guard let payload, malformed == nil else {
       return stored.set == DeadEntry.Origin.overflow.rawValue ? DeadEntry(stored).job[...] : stored.bytes[...]
     }
     return original.map { $0[...] } ?? payload.bytes

@@ -29,10 +29,18 @@ public struct FailureFilter: Sendable {
     if !arguments.isEmpty {
       guard let found = record.jobArguments, arguments.allSatisfy({ $0.matches(found) }) else { return false }
     }
-    guard let pattern else { return true }
-    guard let message = record.message else { return false }
-    return try pattern.matches(message)
+    if let pattern {
+      guard let message = record.message, try pattern.matches(message) else { return false }
+    }
+    return hasFingerprint(record)
   }
+
+  /// Whether times are asked for and the failure's cannot be read: it is never meant then, and somebody should be told.
+  public func missesTime(of record: FailureRecord) -> Bool {
+    hasTimes && record.latestFailure == nil
+  }
+
+  private var hasTimes: Bool { selection.since != nil || selection.until != nil }
 
   private func isMeantAtAll(_ record: FailureRecord) -> Bool {
     (selection.retried || !record.isRequeued) && (!selection.malformed || record.malformed != nil)
@@ -50,7 +58,18 @@ public struct FailureFilter: Sendable {
     return names.contains { $0.utf8.elementsEqual(name.utf8) }
   }
 
-  private func isInTime(_ record: FailureRecord) -> Bool { true }
+  private func isInTime(_ record: FailureRecord) -> Bool {
+    guard hasTimes else { return true }
+    guard let time = record.latestFailure else { return false }
+    return time >= selection.since ?? .min && time < selection.until ?? .max
+  }
+
+  /// By the first digits, as tables show them.
+  private func hasFingerprint(_ record: FailureRecord) -> Bool {
+    guard !selection.fingerprints.isEmpty else { return true }
+    let digits = record.fingerprint.digits
+    return selection.fingerprints.contains { digits.hasPrefix($0) }
+  }
 
   private static func whole(_ ids: [String]) throws(InspectorError) -> Set<FailureID> {
     var whole = Set<FailureID>(minimumCapacity: ids.count)
