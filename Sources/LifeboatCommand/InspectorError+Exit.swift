@@ -8,6 +8,7 @@ extension InspectorError: ExitCoding {
     case .notAnID, .sameQueue, .unknownSet, .noBackends, .badPattern: .usage
     case .noFailure, .ambiguousFailure, .noWorker, .ambiguousWorker, .unreadableSelection, .costlyPattern:
       .error
+    case .importElsewhere, .setChanged: .error
     case .noRemote: .refused
     }
   }

@@ -23,6 +23,9 @@ public protocol InspectorDialect: Dialect {
   /// The set of failures of that name; `nil` where the format has none.
   func failurePlace(named name: String) -> FailurePlace?
 
+  /// Where failures go that come from outside of Redis; `nil` where the format has no set of that name.
+  func importTarget(named name: String) -> ImportTarget?
+
   /// What a failure says of itself, read as far as it goes.
   func record(_ stored: StoredFailure) -> FailureRecord
 

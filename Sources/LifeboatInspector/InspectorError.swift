@@ -17,6 +17,10 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
   case noBackends(dialect: String)
   /// The format has no way to reach a worker from afar.
   case noRemote(dialect: String)
+  /// A set of failures was emptied or sorted anew while it was read.
+  case setChanged(String)
+  /// Another run puts the same file's failures back.
+  case importElsewhere
   /// No worker has that id.
   case noWorker(String)
   /// Several workers have ids that begin so.
@@ -48,6 +52,10 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
     case .noRemote(let dialect):
       "\(dialect) has no channel by which a worker could be told anything; send its process a signal on its own host:"
         + " USR2 quiets it, TERM or QUIT stop it"
+    case .setChanged(let name):
+      "the set \(Printable.line(name, limit: 80)) was emptied or sorted anew while it was read; try again when nobody else"
+        + " is at work on it"
+    case .importElsewhere: "another import of the same file is at work, and has come further; this one stops"
     case .noWorker(let text):
       "no worker has the id \(Printable.line(text, limit: 80)); `lifeboat worker ls` lists them, and HOST:PID will do"
     case .ambiguousWorker(let text, let matches):

@@ -51,6 +51,11 @@ public struct LifeboatKeys: Sendable, Equatable {
   /// repeat itself any more.
   public func token(_ token: String) -> String { base + "token:" + token }
 
+  /// String (integer): up to which line the failures of a file were put back. Expires a day after the last of them.
+  ///
+  /// - Parameter digest: the file's.
+  public func failureImport(_ digest: String) -> String { base + "import:" + digest }
+
   /// Sorted set: operation id → second since 1970 when it was started. An id goes when its operation is forgotten, or is
   /// found to have expired.
   public var operations: String { base + "ops" }

@@ -64,6 +64,11 @@ public struct ResqueKeys: JobKeys, Equatable {
   /// What the multi-queue backend calls the failed list of a queue.
   public static func failedList(of queue: String) -> String { queue + "_failed" }
 
+  /// Whether a name can be that of a queue's failed list, and of no queue.
+  public static func isFailedList(_ name: String) -> Bool {
+    name.hasSuffix("_failed") && !name.hasPrefix("queue:") && !name.hasPrefix("lifeboat:")
+  }
+
   /// Sorted set: the second since 1970 of each bucket of delayed jobs, as member and as score. Never a fraction.
   public var delayedSchedule: String { prefix + "delayed_queue_schedule" }
 

@@ -26,6 +26,15 @@ extension ResqueDialect: InspectorDialect {
     FailurePlace(name: name, key: keys.failed(list: name), kind: .list)
   }
 
+  public func importTarget(named name: String) -> ImportTarget? {
+    let isShared = name == FailureBackend.listName
+    // Any other name could be that of a key which holds something else.
+    guard isShared || ResqueKeys.isFailedList(name) else { return nil }
+    return ImportTarget(
+      place: FailurePlace(name: name, key: keys.failed(list: name), kind: .list),
+      names: isShared ? nil : keys.failedQueues)
+  }
+
   public func record(_ stored: StoredFailure) -> FailureRecord { FailureRecord(resque: stored) }
 
   public func delayedJobs() -> [any JobSource] { [DelayedJobs(dialect: self)] }

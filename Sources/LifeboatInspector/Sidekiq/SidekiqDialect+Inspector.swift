@@ -36,6 +36,12 @@ extension SidekiqDialect: InspectorDialect {
 
   public func record(_ stored: StoredFailure) -> FailureRecord { FailureRecord(sidekiq: stored) }
 
+  public func importTarget(named name: String) -> ImportTarget? {
+    failurePlace(named: name).map {
+      ImportTarget(place: $0, overflow: name == DeadEntry.Origin.dead.rawValue ? ownKeys.overflow : nil)
+    }
+  }
+
   public func delayedJobs() -> [any JobSource] {
     [SortedSetJobs(scheduled: self), SortedSetJobs(retried: self)]
   }

@@ -13,6 +13,7 @@ struct FailedCommand: ParsableCommand {
       """,
     subcommands: [
       FailedListCommand.self, FailedShowCommand.self, FailedCountCommand.self, FailedRequeueCommand.self,
+      FailedExportCommand.self, FailedImportCommand.self,
     ])
 }
 

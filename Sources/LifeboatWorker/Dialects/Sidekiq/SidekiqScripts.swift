@@ -162,9 +162,9 @@ extension DialectScripts {
     """
 
   /// How many entries the dead set may have before we move the oldest away: Ruby trims it to 9,999.
-  static let deadLimit = 9000
+  static let deadLimit = SidekiqDeadLimits.count
   /// For how many seconds Ruby keeps a dead job.
-  static let deadSeconds = 15_552_000
+  static let deadSeconds = SidekiqDeadLimits.seconds
   /// For how many seconds the counters of a day are kept.
   static let statExpiry = 157_680_000
 }

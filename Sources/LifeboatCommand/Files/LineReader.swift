@@ -16,10 +16,17 @@ final class LineReader {
   private var number = 0
   private var isAtEnd = false
 
-  /// - Parameter path: `-` is standard input.
-  init(path: String) throws {
-    name = path == "-" ? "standard input" : Printable.line(path, limit: 200)
-    descriptor = path == "-" ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC)
+  /// - Parameters:
+  ///   - path: `-` is standard input.
+  ///   - rereads: whether it is to be read more than once; standard input is copied to a file of its own then.
+  init(path: String, rereads: Bool = false) throws {
+    if path == "-" {
+      name = "standard input"
+      descriptor = rereads ? try SpoolFile.copy(of: STDIN_FILENO, named: name) : STDIN_FILENO
+    } else {
+      name = Printable.line(path, limit: 200)
+      descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    }
     guard descriptor >= 0 else {
       throw CommandFailed(.error, "\(name) cannot be read: \(String(cString: strerror(errno)))")
     }
@@ -49,6 +56,17 @@ final class LineReader {
       searched -= start
       try fill()
     }
+  }
+
+  /// Goes back to the first line.
+  func rewind() throws {
+    guard lseek(descriptor, 0, SEEK_SET) == 0 else {
+      throw CommandFailed(.error, "\(name) cannot be read twice; give a file, or - for standard input")
+    }
+    buffer = []
+    start = 0
+    number = 0
+    isAtEnd = false
   }
 
   /// Reads more, behind what is left of the buffer.
