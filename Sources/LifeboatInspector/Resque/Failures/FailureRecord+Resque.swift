@@ -26,8 +26,13 @@ extension FailureRecord {
       malformed = .noPayload(payload?.kind)
       return
     }
-    className = payload["class"]?.string
-    arguments = payload["args"]
+    for member in payload.members {
+      switch member.key {
+      case "class": className = member.value.string
+      case "args": arguments = member.value
+      default: break
+      }
+    }
     if className == ActiveJobEnvelope.resqueWrapper, let job = ActiveJobEnvelope.recorded(in: payload) {
       className = job.className
       isActiveJob = true
