@@ -6,10 +6,12 @@ extension InspectorError: ExitCoding {
     switch self {
     case .redis(let error): AppExit.code(for: error)
     case .notAnID, .sameQueue, .unknownSet, .noBackends, .badPattern: .usage
-    case .noFailure, .ambiguousFailure, .noWorker, .ambiguousWorker, .unreadableSelection, .costlyPattern:
+    case .noFailure, .ambiguousFailure, .noWorker, .ambiguousWorker, .unreadableSelection, .costlyPattern,
+      .noOperation, .ambiguousOperation, .unreadableOperation:
       .error
     case .importElsewhere, .setChanged: .error
-    case .noRemote: .refused
+    case .operationLost: .partlyDone
+    case .noRemote, .operationOver, .operationNotOver: .refused
     }
   }
 }

@@ -39,6 +39,9 @@ public protocol InspectorDialect: Dialect {
     _ record: FailureRecord, _ change: RequeueChange, dueAt: Int?, at now: SidekiqTime
   ) throws(RequeueObstacle) -> RequeuedJob
 
+  /// How a job is put where it waits for its time.
+  var delayedPush: DelayedPush { get }
+
   /// Where the jobs are that wait for their time.
   func delayedJobs() -> [any JobSource]
 

@@ -33,6 +33,18 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
   case badPattern(String, offset: Int, reason: String)
   /// Whether a regular expression matches a message cannot be said in reasonable time.
   case costlyPattern(String, message: String)
+  /// No operation has that id.
+  case noOperation(String)
+  /// Several operations have ids that begin so.
+  case ambiguousOperation(String, matches: [String])
+  /// Somebody else took the operation up, paused it or took it back; what it is now, `nil` when it is gone.
+  case operationLost(String, OperationState?)
+  /// The operation is over, so that it can neither go on nor be paused.
+  case operationOver(String, OperationState)
+  /// The operation is not over, so that it cannot be forgotten.
+  case operationNotOver(String, OperationState)
+  /// A part of the operation's record cannot be read.
+  case unreadableOperation(String, field: String)
 
   public var description: String {
     switch self {
@@ -70,6 +82,23 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
     case .costlyPattern(let pattern, let message):
       "the pattern \(Printable.line(pattern, limit: 200)) takes too long on a message, which begins with"
         + " \"\(Printable.line(message, limit: 60))\"; repetitions within repetitions are the usual reason: make it simpler"
+    case .noOperation(let id):
+      "there is no operation \(Printable.line(id, limit: 40)); `lifeboat op ls` lists them, and one that is over is forgotten"
+        + " after three days"
+    case .ambiguousOperation(let prefix, let matches):
+      "several operations begin with \(Printable.line(prefix, limit: 40)): \(matches.prefix(5).joined(separator: ", "))"
+    case .operationLost(let id, nil):
+      "operation \(id) was forgotten by somebody else"
+    case .operationLost(let id, let state?):
+      "somebody else \(state.takenBy) operation \(id); nothing more is done from here"
+    case .operationOver(let id, let state):
+      "operation \(id) is over: it is \(state.rawValue)"
+    case .operationNotOver(let id, let state):
+      "operation \(id) is not over, it is \(state.rawValue); let it finish (`lifeboat op resume \(id)`) or take it back"
+        + " (`lifeboat op undo \(id)`) first"
+    case .unreadableOperation(let id, let field):
+      "the record of operation \(Printable.line(id, limit: 40)) cannot be read: its \(Printable.line(field, limit: 40)) is"
+        + " missing or unknown here; another version of Lifeboat may have written it"
     }
   }
 

@@ -28,8 +28,15 @@ struct SortedSetWalk: Sendable {
   /// How many members of one score may leave between two reads without another being passed over.
   private static let overlap = 500
 
-  init(key: String) {
+  /// - Parameter score: where it begins, in Redis's own spelling.
+  init(key: String, from score: String = "+inf") {
     self.key = key
+    bound = score
+  }
+
+  /// Says that an element which was met has left the set by the reader's own doing, so that it takes no place there.
+  mutating func passOver(_ element: Element) {
+    met.remove(element.member)
   }
 
   /// The next elements, the highest score first; `nil` at the end.

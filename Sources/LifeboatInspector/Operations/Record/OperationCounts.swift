@@ -15,9 +15,31 @@ public struct OperationCounts: Sendable, Equatable {
   /// Jobs that were taken back out of queues, their entries restored.
   public var undone = 0
 
+  /// The counters' names in the record.
+  enum Field: String, CaseIterable {
+    case looked, claimed, done, gone, refused, returned, undone
+  }
+
   /// Nothing done.
   public init() {}
 
   /// What was claimed and waits to be dealt with.
   public var waiting: Int { max(0, claimed - done - returned) }
+
+  subscript(_ field: Field) -> Int {
+    get { self[keyPath: Self.path(field)] }
+    set { self[keyPath: Self.path(field)] = newValue }
+  }
+
+  private static func path(_ field: Field) -> WritableKeyPath<OperationCounts, Int> {
+    switch field {
+    case .looked: \.looked
+    case .claimed: \.claimed
+    case .done: \.done
+    case .gone: \.gone
+    case .refused: \.refused
+    case .returned: \.returned
+    case .undone: \.undone
+    }
+  }
 }

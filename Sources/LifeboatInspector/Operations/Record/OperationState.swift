@@ -26,4 +26,14 @@ public enum OperationState: String, Sendable, CaseIterable {
 
   /// Whether nothing more will happen by itself, and it expires.
   public var isOver: Bool { self == .finished || self == .undone }
+
+  /// What whoever took it from another tool did with it, as the verb of a sentence.
+  var takenBy: String {
+    switch self {
+    case .paused: "paused"
+    case .undoing, .undone: "took back"
+    case .claiming, .sending, .watching, .finishing: "took over"
+    case .finished: "finished"
+    }
+  }
 }

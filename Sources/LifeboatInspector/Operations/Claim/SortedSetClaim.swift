@@ -1,0 +1,123 @@
+import LifeboatFormat
+import LifeboatRedis
+
+/// Claims members of a sorted set that stays where it is, from the highest score to the lowest. Others take members from it and
+/// put them in meanwhile: each is claimed only if it is still there.
+struct SortedSetClaim: Sendable {
+  let hold: OperationHold
+  let place: FailurePlace
+  private(set) var judge: EntryJudge
+  private var walk: SortedSetWalk
+
+  init(_ hold: OperationHold, _ place: FailurePlace, judge: EntryJudge, progress: ClaimProgress?) {
+    self.hold = hold
+    self.place = place
+    self.judge = judge
+    walk =
+      if case .walked(let score) = progress { SortedSetWalk(key: place.key, from: score) } else {
+        SortedSetWalk(key: place.key)
+      }
+  }
+
+  /// Looks at the next members, about so many at most.
+  ///
+  /// - Returns: whether there are no more.
+  mutating func step(atMost most: Int) async throws(InspectorError) -> Bool {
+    var looked = 0
+    while looked < most {
+      guard !judge.isFull,
+        let elements = try await walk.next(min(SortedSetWalk.chunk, most - looked), on: hold.connection)
+      else { return true }
+      looked += elements.count
+      let entries = elements.map { StoredFailure(set: place.name, bytes: $0.member, score: $0.scoreText) }
+      let verdicts = try judge.verdicts(entries)
+      for part in parts(entries, verdicts) { try await claim(part) }
+      for (element, verdict) in zip(elements, verdicts) where verdict.isClaimed { walk.passOver(element) }
+    }
+    return false
+  }
+
+  private typealias Judged = (entry: StoredFailure, verdict: EntryVerdict)
+
+  /// The entries in parts that are small enough for a script.
+  private func parts(_ entries: [StoredFailure], _ verdicts: [EntryVerdict]) -> [[Judged]] {
+    var parts: [[Judged]] = []
+    var bytes = OperationHold.mostBytesInStep
+    for judged in zip(entries, verdicts) {
+      if bytes >= OperationHold.mostBytesInStep {
+        parts.append([])
+        bytes = 0
+      }
+      parts[parts.count - 1].append((judged.0, judged.1))
+      bytes += judged.0.bytes.count
+    }
+    return parts
+  }
+
+  private func claim(_ part: [Judged]) async throws(InspectorError) {
+    guard let last = part.last?.entry.score else { return }
+    var arguments: [any RedisArgument] = [
+      place.name, "set:" + place.name, ClaimProgress.walked(to: last).text, part.count,
+    ]
+    for (entry, verdict) in part where verdict != .left {
+      arguments.append([verdict.letter])
+      if case .refused(let obstacle) = verdict {
+        arguments += [entry.id.digits, obstacle.description] as [any RedisArgument]
+      } else {
+        arguments += [entry.bytes, entry.id.digits] as [any RedisArgument]
+      }
+    }
+    let id = hold.id
+    try await hold.run(
+      .claimMembers,
+      keys: [
+        place.key, hold.keys.operationTodo(id, set: place.name), hold.keys.operationSample(id, set: place.name),
+        hold.journal,
+      ], arguments)
+  }
+}
+
+extension RedisScript {
+  /// Claims members of a sorted set.
+  ///
+  /// KEYS: 1. the record · 2. the set · 3. the to-do set · 4. the sample · 5. the journal. ARGV: 1. epoch · 2. the set's name · 3. its
+  /// field in the record · 4. how far it was walked · 5. how many members were looked at · then groups of three: `m` or `s` (tried
+  /// first), member, id · `r`, id, why it is refused.
+  ///
+  /// Result: `OK`, or as ``holdGuard``. What is not in the set any more was taken by somebody else, unless it is claimed: then an
+  /// earlier call did it, whose reply was lost.
+  ///
+  /// A crash before it leaves the members in the set, after it among those to do, with their scores. Within: types are checked
+  /// first, and each is put before it is removed.
+  static let claimMembers = RedisScript(
+    name: "claim-members",
+    source: """
+      \(holdGuard)
+      \(typeCheck)
+      local wrong = check(KEYS[2], 'zset')
+      if wrong then return wrong end
+      local counts = {claimed = 0, refused = 0, gone = 0}
+      redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
+      for i = 6, #ARGV, 3 do
+        local letter, member, id = ARGV[i], ARGV[i + 1], ARGV[i + 2]
+        if letter == 'r' then
+          redis.call('XADD', KEYS[5], '*', 'event', 'refused', 'set', ARGV[2], 'id', member, 'reason', id)
+          counts.refused = counts.refused + 1
+        else
+          local key = KEYS[letter == 'm' and 3 or 4]
+          local score = redis.call('ZSCORE', KEYS[2], member)
+          if score then
+            redis.call('ZADD', key, score, member)
+            redis.call('ZREM', KEYS[2], member)
+            counts.claimed = counts.claimed + 1
+          elseif not redis.call('ZSCORE', key, member) then
+            redis.call('XADD', KEYS[5], '*', 'event', 'gone', 'set', ARGV[2], 'id', id)
+            counts.gone = counts.gone + 1
+          end
+        end
+      end
+      redis.call('HINCRBY', KEYS[1], 'looked', ARGV[5])
+      for name, count in pairs(counts) do redis.call('HINCRBY', KEYS[1], name, count) end
+      return {'OK'}
+      """)
+}
