@@ -26,7 +26,9 @@ public struct JSONMembers: Sequence, IteratorProtocol, Sendable {
 
     /// Whether the key is this one, whichever way it's escaped.
     public func hasKey(_ key: String) -> Bool {
-      isEscaped ? self.key == key : text[keyContent].elementsEqual(key.utf8)
+      guard !isEscaped else { return self.key == key }
+      // Most keys are another's by their length already.
+      return keyContent.count == key.utf8.count && text[keyContent].elementsEqual(key.utf8)
     }
 
     private var keyContent: Range<Int> { (keyRange.lowerBound + 1)..<(keyRange.upperBound - 1) }

@@ -43,18 +43,20 @@ struct PayloadRevision {
 
   private func edits(of object: JSONSlice) -> JSONEdits {
     var places = [Range<Int>?](repeating: nil, count: changes.count)
+    var found: [(range: Range<Int>, json: [UInt8])] = []
     var removals = JSONRemovals(of: object)
     for member in object.members {
       let index = changes.firstIndex { member.hasKey($0.field) }
+      let gone: Range<Int>?
       if let index, changes[index].json == nil {
-        removals.remove(member.range)
-        continue
+        gone = removals.remove(member.range)
+      } else {
+        gone = removals.keep(member.range)
+        if let index { places[index] = member.value.range }
       }
-      if let index { places[index] = member.value.range }
-      removals.keep(member.range)
+      if let gone { found.append((gone, [])) }
     }
-    removals.finish()
-    var found: [(range: Range<Int>, json: [UInt8])] = removals.ranges.map { ($0, []) }
+    if let gone = removals.finish() { found.append((gone, [])) }
     var added = JSONWriter()
     for (change, place) in zip(changes, places) {
       guard let json = change.json else { continue }
