@@ -15,7 +15,7 @@ struct FailurePages: Sendable {
 
   // Entries may have backtraces of 100 kB, so it begins carefully.
   private static let smallest = 50
-  private static let largest = 4_000
+  private static let largest = 2_000
   /// How many bytes a chunk should have. Redis walks through half of a list to reach its middle, so chunks are large; and it
   /// takes a few milliseconds to write one.
   private static let size = 2_000_000
