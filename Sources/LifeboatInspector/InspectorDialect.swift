@@ -29,6 +29,9 @@ public protocol InspectorDialect: Dialect {
   /// What a failure says of itself, read as far as it goes.
   func record(_ stored: StoredFailure) -> FailureRecord
 
+  /// The same read whole, without what takes a search.
+  func failure(_ stored: StoredFailure) -> Failure
+
   /// The job of a failure, as it goes back to work.
   ///
   /// - Parameters:

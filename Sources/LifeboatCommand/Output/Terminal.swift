@@ -24,7 +24,14 @@ enum Terminal {
   /// Its width in columns; 100 when it is no terminal.
   static var width: Int { width(of: STDOUT_FILENO) }
 
-  /// The same of the terminal that notes go to.
+  /// Its height in lines; 24 when it is no terminal.
+  static var height: Int {
+    var size = winsize()
+    guard ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0, size.ws_row > 2 else { return 24 }
+    return Int(size.ws_row)
+  }
+
+  /// The same width of the terminal that notes go to.
   static var noteWidth: Int { width(of: STDERR_FILENO) }
 
   /// Writes all of it to standard output. A reader that has gone ends the program, quietly: it has read enough.

@@ -24,6 +24,9 @@ public struct JSONMembers: Sequence, IteratorProtocol, Sendable {
       text.withUnsafeBufferPointer { JSONSlice.decodedString($0, keyContent) }
     }
 
+    /// The key as it is written, its quotes included.
+    var keyBytes: ArraySlice<UInt8> { text[keyRange] }
+
     /// Whether the key is this one, whichever way it's escaped.
     public func hasKey(_ key: String) -> Bool {
       guard !isEscaped else { return self.key == key }

@@ -6,6 +6,9 @@ public protocol FailureStore: Sendable {
   /// The sets that hold failed jobs and are not listed here, since they were not named: such as `retry` beside `dead`.
   func others() async throws(InspectorError) -> [FailureSet]
 
+  /// Sets that cannot be looked into, since their keys hold something else.
+  func broken() async throws(InspectorError) -> [BrokenSet]
+
   /// The same sets as ``sets()``, by where they are.
   func places() async throws(InspectorError) -> [FailurePlace]
 
@@ -41,7 +44,22 @@ public struct FailureSet: Sendable, Equatable {
   public let count: Int
 }
 
+/// A set of failures whose key holds what is none.
+public struct BrokenSet: Sendable, Equatable {
+  /// The set's name.
+  public let name: String
+  /// Its key.
+  public let key: String
+  /// The type that was expected, in Redis's own word.
+  public let expected: String
+  /// The type that was found.
+  public let found: String
+}
+
 extension FailureStore {
+  /// None.
+  public func broken() async throws(InspectorError) -> [BrokenSet] { [] }
+
   /// None.
   public func others() async throws(InspectorError) -> [FailureSet] { [] }
 

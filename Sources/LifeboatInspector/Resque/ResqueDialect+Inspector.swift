@@ -37,6 +37,10 @@ extension ResqueDialect: InspectorDialect {
 
   public func record(_ stored: StoredFailure) -> FailureRecord { FailureRecord(resque: stored) }
 
+  public func failure(_ stored: StoredFailure) -> Failure {
+    FailedEntry(bytes: stored.bytes, list: stored.set).failure
+  }
+
   public func delayedJobs() -> [any JobSource] { [DelayedJobs(dialect: self)] }
 
   public func runningJobs() -> [any JobSource] { [RunningJobs(dialect: self)] }

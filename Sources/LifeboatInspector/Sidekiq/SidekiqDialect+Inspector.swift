@@ -36,6 +36,8 @@ extension SidekiqDialect: InspectorDialect {
 
   public func record(_ stored: StoredFailure) -> FailureRecord { FailureRecord(sidekiq: stored) }
 
+  public func failure(_ stored: StoredFailure) -> Failure { DeadEntry(stored).failure(self) }
+
   public func importTarget(named name: String) -> ImportTarget? {
     failurePlace(named: name).map {
       ImportTarget(place: $0, overflow: name == DeadEntry.Origin.dead.rawValue ? ownKeys.overflow : nil)

@@ -20,7 +20,9 @@ struct FailureTable {
       ]
   }
 
-  func row(_ failure: Failure) -> [String] {
+  func row(_ copies: FailureCopies) -> [String] {
+    let failure = copies.failure
+    let times = copies.count > 1 ? "×\(copies.count) " : ""
     var cells = [failure.id.short]
     if showsSets { cells.append(FailureView.lists(failure)) }
     if showsRetries {
@@ -28,7 +30,7 @@ struct FailureTable {
       cells.append(RelativeTime.due(failure.retries?.dueAt))
     }
     guard failure.malformed == nil else {
-      return cells + ["-", "-", "(malformed)", "-", Printable.line(failure.bytes, limit: 200)]
+      return cells + ["-", "-", "(malformed)", "-", times + Printable.line(failure.bytes, limit: 200)]
     }
     return cells + [
       failure.failedAt.map { time in
@@ -36,7 +38,7 @@ struct FailureTable {
       } ?? "-",
       Printable.line(failure.queue ?? "-", limit: 40),
       ShownClass.text(failure.className ?? "-", isActiveJob: failure.isActiveJob),
-      Printable.line(failure.exception ?? "-", limit: 60), Printable.line(firstLine(failure.error), limit: 200),
+      Printable.line(failure.exception ?? "-", limit: 60), times + Printable.line(firstLine(failure.error), limit: 200),
     ]
   }
 

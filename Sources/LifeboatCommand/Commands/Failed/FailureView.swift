@@ -10,16 +10,19 @@ enum FailureView {
   }
 
   /// All of it, for people.
-  static func lines(_ failure: Failure, copies: Int, _ printer: Printer) -> [String] {
+  static func lines(
+    _ failure: Failure, copies: Int, fingerprint: Fingerprint, _ printer: Printer
+  ) -> [String] {
     var lines: [String] = []
     func add(_ name: String, _ value: String?) {
       guard let value else { return }
-      let padding = String(repeating: " ", count: 10 - name.count)
+      let padding = String(repeating: " ", count: max(0, 10 - name.count))
       lines.append("\(printer.bold(name))\(padding) \(Printable.line(value))")
     }
     add("id", failure.id.digits)
     if copies > 1 { add("copies", "\(copies) entries with these bytes") }
     add("list", lists(failure))
+    if failure.malformed == nil { add("kind", fingerprint.digits) }
     add("failed at", failure.failedAt.map(shown))
     add("retried at", failure.retriedAt.map(shown))
     add("retries", failure.retries?.count.map(String.init))
@@ -33,7 +36,7 @@ enum FailureView {
     for (index, line) in (failure.error ?? "").split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
       if index == 0 { add("error", String(line)) } else { lines.append("           " + Printable.line(String(line))) }
     }
-    add("job", failure.job.map { String(decoding: $0, as: UTF8.self) })
+    if let job = failure.job { lines += self.job(job, printer) }
     add("obstacle", failure.obstacle)
     add("backtrace", failure.backtraceProblem)
     if let malformed = failure.malformed {
@@ -47,15 +50,30 @@ enum FailureView {
     return lines
   }
 
+  /// The job as it came where it is short, else laid out.
+  private static func job(_ bytes: [UInt8], _ printer: Printer) -> [String] {
+    guard bytes.count > inlineLimit, let value = try? JSONSlice(parsing: bytes) else {
+      return ["\(printer.bold("job"))        \(Printable.line(bytes))"]
+    }
+    return [printer.bold("job")] + JSONIndent.lines(value).map { "  " + Printable.line($0) }
+  }
+
+  /// How long a job may be that stands on the line of its name.
+  private static let inlineLimit = 72
+
   /// A time as it stands there, where people can read that.
   private static func shown(_ time: RecordedTime) -> String {
     guard let seconds = time.seconds, Double(time.text) != nil else { return time.text }
     return Timestamp.iso8601Z(seconds)
   }
 
-  static func json(_ failure: Failure, _ json: inout JSONWriter) {
+  static func json(
+    _ failure: Failure, copies: Int? = nil, fingerprint: Fingerprint? = nil, _ json: inout JSONWriter
+  ) {
     json.beginObject()
     json.field("id", failure.id.digits)
+    if let copies { json.field("copies", copies) }
+    if let fingerprint { json.field("fingerprint", fingerprint.digits) }
     json.field("list", failure.set)
     json.field("also_in", failure.twin?.list)
     json.field("failed_at", time: failure.failedAt?.seconds)

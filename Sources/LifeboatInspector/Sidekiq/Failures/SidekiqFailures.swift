@@ -16,10 +16,19 @@ struct SidekiqFailures: FailureStore {
       let count = try await connection.read([RedisCommand("ZCARD", keys.retry)])[0]
       return named([(.retry, count)])
     }
-    let counts = try await connection.read([
-      RedisCommand("ZCARD", keys.dead), RedisCommand("LLEN", dialect.ownKeys.overflow),
-    ])
-    return named([(.dead, counts[0]), (.overflow, counts[1])])
+    let dead = try await connection.read([RedisCommand("ZCARD", keys.dead)])[0]
+    // One key of ours with something else in it must not hide what Ruby's people see.
+    let overflow = try await connection.read(
+      [RedisCommand("LLEN", dialect.ownKeys.overflow)], showsWrongTypes: true)[0]
+    return named([(.dead, dead), (.overflow, overflow)])
+  }
+
+  func broken() async throws(InspectorError) -> [BrokenSet] {
+    guard !waitsForRetry else { return [] }
+    let key = dialect.ownKeys.overflow
+    let type = try await connection.read([RedisCommand("TYPE", key)])[0].string ?? "none"
+    guard type != "none", type != "list" else { return [] }
+    return [BrokenSet(name: DeadEntry.Origin.overflow.rawValue, key: key, expected: "list", found: type)]
   }
 
   func places() async throws(InspectorError) -> [FailurePlace] {
@@ -79,14 +88,16 @@ struct SidekiqFailures: FailureStore {
 
   private func cursors() async throws(InspectorError) -> [any FailureCursor<DeadEntry>] {
     guard !waitsForRetry else { return [SortedSetCursor(.retry, key: dialect.keys.retry, connection: connection)] }
-    let overflow = dialect.ownKeys.overflow
-    let count = try await connection.read([RedisCommand("LLEN", overflow)])[0].int ?? 0
-    let cursor = ListCursor<DeadEntry>(key: overflow, count: count, connection: connection) {
-      DeadEntry(overflow: $0)
-    } time: {
-      $0.score
+    return try await sets().map { set in
+      guard set.name == DeadEntry.Origin.overflow.rawValue else {
+        return SortedSetCursor(.dead, key: dialect.keys.dead, connection: connection)
+      }
+      return ListCursor<DeadEntry>(key: dialect.ownKeys.overflow, count: set.count, connection: connection) {
+        DeadEntry(overflow: $0)
+      } time: {
+        $0.score
+      }
     }
-    return [SortedSetCursor(.dead, key: dialect.keys.dead, connection: connection), cursor]
   }
 
   private func key(of origin: DeadEntry.Origin) -> String {

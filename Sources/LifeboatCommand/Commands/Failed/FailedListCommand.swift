@@ -1,0 +1,83 @@
+import ArgumentParser
+import Lifeboat
+import LifeboatInspector
+
+struct FailedListCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ls",
+    abstract: "List failed jobs, the newest first.",
+    discussion: """
+      Example:
+        lifeboat failed ls --limit 50
+        lifeboat failed ls --sort class --offset 20
+        lifeboat failed ls -o jsonl
+        lifeboat failed ls --failures queues
+        lifeboat failed ls --dialect sidekiq --set retry
+
+      Where a Resque app keeps each failure in two lists, `failed` is shown, as Ruby does; --failures queues shows the others. Of Sidekiq the dead set is shown, with what Lifeboat keeps beside it; --set retry shows the jobs that wait for a retry. Entries of a page that are equal in every byte are one row of the table, with ×2 before its error; --limit and --offset count entries.
+      """,
+    aliases: ["list"])
+
+  @OptionGroup var page: PageOptions
+
+  @Option(help: "What comes first: newest, oldest, or by class, queue or error. All but the newest read every failure.")
+  var sort = FailureOrder.newest
+
+  @OptionGroup(title: "Failures") var failures: FailureSetFlags
+  @OptionGroup var global: GlobalOptions
+
+  func run() async throws {
+    let app = try await global.app()
+    let store = try failures.store(of: app)
+    let sets = try await store.sets()
+    let found: [Failure]
+    if sort == .newest {
+      found = try await store.newest(offset: page.offset, limit: page.limit)
+    } else {
+      found = try await sorted(try await store.places(), app)
+    }
+    let table = FailureTable(found, sets: sets)
+    // Programs get every entry.
+    let rows = global.output == .table ? FailureCopies.joining(found) : found.map { FailureCopies($0) }
+    global.printer.list(
+      rows, empty: page.offset == 0 ? "no failed jobs" : "no failed jobs from position \(page.offset) on",
+      columns: table.columns
+    ) { copies in
+      table.row(copies)
+    } json: { copies, json in
+      FailureView.json(copies.failure, &json)
+    }
+    showRest(count: sets.reduce(0) { $0 + $1.count }, shown: page.offset + found.count)
+    try await note(store, isEmpty: sets.isEmpty)
+  }
+
+  private func sorted(_ places: [FailurePlace], _ app: InspectedApp) async throws -> [Failure] {
+    var first = FirstFailures(sort, limit: page.offset.addingReportingOverflow(page.limit).partialValue)
+    try await FailurePass(places, dialect: app.dialect, on: app.connection).forEach { record in
+      first.add(record)
+      return true
+    }
+    return first.all.dropFirst(page.offset).map(app.dialect.failure)
+  }
+
+  private func showRest(count: Int, shown: Int) {
+    guard global.output == .table, count > shown else { return }
+    let age = sort == .newest ? ", older" : ""
+    global.printer.text("… \(count - shown) more\(age); --offset \(shown)")
+  }
+
+  /// Says on standard error what the list does not show.
+  private func note(_ store: any FailureStore, isEmpty: Bool) async throws {
+    for set in try await store.broken() {
+      Terminal.note(
+        "note: \(set.name) was not looked into: \(Printable.line(set.key, limit: 200)) holds a \(set.found);"
+          + " a \(set.expected) was expected\n")
+    }
+    guard global.output == .table, isEmpty else { return }
+    for other in try await store.others() {
+      Terminal.note("note: \(JobCount.text(other.count)) in the set \(other.name); --set \(other.name) shows them\n")
+    }
+  }
+}
+
+extension FailureOrder: ExpressibleByArgument {}

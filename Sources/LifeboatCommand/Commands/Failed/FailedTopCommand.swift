@@ -1,0 +1,65 @@
+import ArgumentParser
+import Lifeboat
+import LifeboatInspector
+
+struct FailedTopCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "top",
+    abstract: "Show what most jobs fail of.",
+    discussion: """
+      Failures of one cause have one fingerprint: the same class and error, the same message but for numbers, ids and quoted texts, and the same first frame. Below each stands the message of one of the newest.
+
+      Example:
+        lifeboat failed top
+        lifeboat failed top --watch --limit 5
+
+      With --watch the causes are looked at again every two seconds until Ctrl-C: in place on a terminal, otherwise one block (with -o one object) after the other.
+      """)
+
+  @Option(help: "How many causes to show.")
+  var limit = 10
+
+  @Flag(help: "Look again every two seconds.")
+  var watch = false
+
+  @OptionGroup(title: "Failures") var failures: FailureSetFlags
+  @OptionGroup var global: GlobalOptions
+
+  private static let interval = Duration.seconds(2)
+
+  func validate() throws {
+    if limit < 1 { throw ValidationError("--limit: expected 1 or more, got \(limit)") }
+  }
+
+  func run() async throws {
+    let app = try await global.app()
+    let store = try failures.store(of: app)
+    var screen = LiveLines()
+    while true {
+      let tally = try await tally(try await store.places(), app)
+      let isLive = watch && global.output == .table && Terminal.isTerminal
+      if isLive {
+        screen.draw(lines(tally))
+      } else {
+        global.printer.one(lines(tally) + (watch ? [""] : [])) { KindView.json(tally, limit: limit, &$0) }
+      }
+      guard watch else { return }
+      try await Task.sleep(for: Self.interval)
+    }
+  }
+
+  private func tally(_ places: [FailurePlace], _ app: InspectedApp) async throws -> KindTally {
+    var tally = KindTally()
+    try await FailurePass(places, dialect: app.dialect, on: app.connection).forEach { record in
+      tally.add(record)
+      return true
+    }
+    return tally
+  }
+
+  private func lines(_ tally: KindTally) -> [String] {
+    let width = Terminal.isTerminal ? Terminal.width : .max
+    let head = watch ? ["\(JobCount.text(tally.count, "failure")), \(LocalClock.timeOfDay())", ""] : []
+    return head + KindView.lines(tally, limit: limit, width: width, global.printer)
+  }
+}
