@@ -14,6 +14,8 @@ public struct OperationRun: Sendable {
   private let treatment: any EntryTreatment
   /// A walk over a sorted set, between two steps.
   private var walk: SortedSetClaim?
+  /// What is sought in queues, between two steps.
+  private var recall: JobRecall?
 
   init(_ hold: OperationHold, treatment: any EntryTreatment) {
     self.hold = hold
@@ -44,6 +46,7 @@ public struct OperationRun: Sendable {
     } catch {
       // What was read may have changed by the time that somebody tries again.
       walk = nil
+      recall = nil
       throw error
     }
   }
@@ -144,7 +147,8 @@ public struct OperationRun: Sendable {
     for isSample in [true, false] {
       if isSample ? record.plan.canary == nil || record.hasPassedCanary : isWaitingForCanary(record) { continue }
       for place in record.places {
-        let todo = isSample ? hold.keys.operationSample(id, set: place.name) : hold.keys.operationTodo(id, set: place.name)
+        let todo =
+          isSample ? hold.keys.operationSample(id, set: place.name) : hold.keys.operationTodo(id, set: place.name)
         var dealing = EntryDealing(
           hold, place, treatment: treatment, todo: todo, number: record.counts.done, now: now)
         let windows = dealing.windows
@@ -183,6 +187,9 @@ public struct OperationRun: Sendable {
 
   private mutating func takeBack(_ record: OperationRecord, atMost most: Int) async throws(InspectorError) {
     guard try await giveBack(record) else { return }
-    try await hold.advance(from: .undoing, to: .undone)
+    var recall = recall ?? JobRecall(hold, record)
+    let isOver = try await recall.step(atMost: most)
+    self.recall = isOver ? nil : recall
+    if isOver { try await hold.advance(from: .undoing, to: .undone) }
   }
 }

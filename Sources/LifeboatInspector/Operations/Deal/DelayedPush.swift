@@ -4,7 +4,9 @@ import LifeboatFormat
 public struct DelayedPush: Sendable {
   /// The sorted set of what waits, or of when it is due.
   let schedule: String
-  /// Two prefixes of keys, as far as the dialect needs them.
+  /// Whether jobs lie in lists, one for each second; otherwise in the schedule itself.
+  let isBucketed: Bool
+  /// Where jobs lie in lists, what the keys of these begin with; then what the keys of the sets of a job's times begin with.
   let prefixes: [String]
   /// Lua: the body of `delay(job, due, queue)`, which answers when the job is due, or nothing when it went to its queue. KEYS 6 is the
   /// schedule, ARGV 6 and 7 are the prefixes; `pushNow(queue, job)` and `check(key, kind)` are there.
@@ -19,7 +21,7 @@ extension ResqueDialect {
   /// - Source: resque-scheduler, `delaying_extensions.rb`, `delayed_push`.
   public var delayedPush: DelayedPush {
     DelayedPush(
-      schedule: keys.delayedSchedule, prefixes: [keys.delayedPrefix, keys.delayedTimesPrefix],
+      schedule: keys.delayedSchedule, isBucketed: true, prefixes: [keys.delayedPrefix, keys.delayedTimesPrefix],
       source: """
         local second
         due = math.max(due, tonumber(redis.call('TIME')[1]) + 2)
@@ -42,7 +44,7 @@ extension SidekiqDialect {
   /// - Source: Sidekiq, `client.rb`, `atomic_push`.
   public var delayedPush: DelayedPush {
     DelayedPush(
-      schedule: keys.schedule, prefixes: ["", ""],
+      schedule: keys.schedule, isBucketed: false, prefixes: ["", ""],
       source: """
         if redis.call('ZSCORE', KEYS[6], job) then
           pushNow(queue, job)

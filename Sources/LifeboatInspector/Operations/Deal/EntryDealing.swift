@@ -15,7 +15,8 @@ struct EntryDealing: WindowWork {
   private var number: Int
 
   init(
-    _ hold: OperationHold, _ place: FailurePlace, treatment: any EntryTreatment, todo: String, number: Int, now: SidekiqTime
+    _ hold: OperationHold, _ place: FailurePlace, treatment: any EntryTreatment, todo: String, number: Int,
+    now: SidekiqTime
   ) {
     self.hold = hold
     self.place = place

@@ -89,7 +89,8 @@ extension OperationPlan {
     note = hash.text("note")
     if let sample = try hash.optional("sample", { Int($0) }) {
       canary = Canary(
-        sample: sample, need: try hash.required("need") { Double($0) }, expected: try hash.required("expected") { Int($0) })
+        sample: sample, need: try hash.required("need") { Double($0) },
+        expected: try hash.required("expected") { Int($0) })
     }
   }
 }

@@ -22,7 +22,8 @@ struct GiveBack: Sendable {
       case .list: try await hold.run(.giveBackList, keys: [from, place.key], arguments)
       case .sortedSet:
         try await hold.run(
-          .giveBackMembers, keys: [from, place.key, hold.keys.overflow], arguments + [place.deadLimit, place.deadSeconds])
+          .giveBackMembers, keys: [from, place.key, hold.keys.overflow],
+          arguments + [place.deadLimit, place.deadSeconds])
       }
     return values?.first?.int == 0
   }
