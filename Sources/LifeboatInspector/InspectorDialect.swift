@@ -45,6 +45,18 @@ public protocol InspectorDialect: Dialect {
   /// How a job is put where it waits for its time.
   var delayedPush: DelayedPush { get }
 
+  /// Whether jobs name their queue; otherwise the entries of failures do.
+  var jobsNameQueues: Bool { get }
+
+  /// The exact bytes of the job that failed; `nil` when the entry does not hold them.
+  func job(of record: FailureRecord) -> [UInt8]?
+
+  /// A failure's entry with another job in its place; every byte that does not stand for the job stays.
+  ///
+  /// - Parameter queue: another queue, where entries name it; `nil` for the same.
+  /// - Throws: ``RewriteObstacle`` when the entry has no place for a job.
+  func entry(of record: FailureRecord, holding job: [UInt8], queue: String?) throws(RewriteObstacle) -> [UInt8]
+
   /// Where the jobs are that wait for their time.
   func delayedJobs() -> [any JobSource]
 

@@ -3,7 +3,7 @@ import LifeboatFormat
 /// Everything that is wrong with a file in YAML.
 public struct YAMLFileError: Error, Equatable, Sendable, CustomStringConvertible {
   /// One thing that is wrong, and where.
-  public struct Problem: Equatable, Sendable {
+  public struct Problem: Error, Equatable, Sendable {
     /// From 1.
     public let line: Int
     /// From 1, in characters.

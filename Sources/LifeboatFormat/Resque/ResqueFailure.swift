@@ -50,6 +50,21 @@ public enum ResqueFailure {
     return revision.applied(to: try Payload(entry))
   }
 
+  /// An entry with another job in it, and perhaps from another queue. Every other byte stays.
+  ///
+  /// - Parameters:
+  ///   - job: the job's bytes, whatever they are; see ``RecordedPayload``.
+  ///   - queue: nil for the same.
+  /// - Throws: ``MalformedPayload`` when the entry is no object.
+  public static func replacing(
+    _ job: [UInt8], queue: String?, in entry: [UInt8]
+  ) throws(MalformedPayload) -> [UInt8] {
+    var revision = PayloadRevision()
+    revision.set("payload", RecordedPayload.embed(job))
+    if let queue { revision.set("queue", string: queue) }
+    return revision.applied(to: try Payload(entry))
+  }
+
   /// An entry that somebody stored, read leniently: any part may be missing, and a part of the wrong kind counts as
   /// missing. Nothing is thrown, because a failed list has to be shown whatever is in it.
   public struct Entry: Sendable {

@@ -8,7 +8,7 @@ extension ResqueDialect {
     guard let queue = change.queue ?? record.queue, !queue.isEmpty else {
       throw RequeueObstacle("the entry names no queue")
     }
-    let job = try job(of: record)
+    let job = try runnableJob(of: record)
     var requeued = RequeuedJob(
       queue: queue, bytes: job.requeued(movedTo: change.queue, startsOver: change.resetsRetries))
     if let dueAt {
@@ -24,8 +24,8 @@ extension ResqueDialect {
     return requeued
   }
 
-  private func job(of record: FailureRecord) throws(RequeueObstacle) -> ResquePayload {
-    guard let bytes = record.payload.flatMap({ RecordedPayload.original(of: $0) }) else {
+  private func runnableJob(of record: FailureRecord) throws(RequeueObstacle) -> ResquePayload {
+    guard let bytes = job(of: record) else {
       throw RequeueObstacle("the entry does not hold its job")
     }
     do { return try ResquePayload(bytes) } catch {

@@ -50,6 +50,12 @@ struct DeadEntry: Sendable {
     return Array(element[length...])
   }
 
+  /// The element with another job in it.
+  func element(holding job: [UInt8]) -> [UInt8] {
+    guard origin == .overflow, let length = Self.overflowScore(element)?.length else { return job }
+    return element[..<length] + job
+  }
+
   private static func overflowScore(_ element: [UInt8]) -> (value: Double, length: Int)? {
     // A double has 24 characters at most.
     guard let colon = element.prefix(32).firstIndex(of: UInt8(ascii: ":")),
