@@ -6,7 +6,7 @@ import Testing
 
 /// Reading failures in the order in which they can be put back.
 @Suite struct FailureExportTests {
-  private func export(_ app: App, limit: Int? = nil, lists: [String] = ["failed"], of length: Int = 0) -> FailureExport {
+  private func export(_ app: App, limit: Int? = nil, lists: [String] = ["failed"]) -> FailureExport {
     let places = lists.map { FailurePlace(name: $0, key: "resque:\($0)", kind: .list) }
     return FailureExport(places, limit: limit, connection: app.connection, dialect: app.dialect) { record in
       !record.stored.bytes.starts(with: "no".utf8)
@@ -63,7 +63,6 @@ import Testing
       try app.call("LTRIM", "resque:failed", "3", "-1")
       try app.call("LSET", "resque:failed", "\(max(0, count - 20))", "marked")
     }
-    #expect(Set(found.filter { $0.hasPrefix("e") }) == Set(entries).subtracting(Set(entries).subtracting(found)))
     #expect(found.filter { $0.hasPrefix("e") }.count >= 2_950)
     #expect(Set(found).count == found.count)
   }

@@ -12,7 +12,7 @@ struct FailedExportCommand: AsyncParsableCommand {
       A file can be read by you alone. It appears when it is whole, and replaces none without --force.
 
       Example:
-        lifeboat failed export failures.jsonl
+        lifeboat failed export failures.jsonl --class Mail --since 2h
         lifeboat failed export | jq -r .class | sort | uniq -c
       """)
 
@@ -22,13 +22,22 @@ struct FailedExportCommand: AsyncParsableCommand {
   @Flag(help: "Replace a file that is there already.")
   var force = false
 
-  @OptionGroup(title: "Failures") var failures: FailureSetFlags
+  @Option(help: ArgumentHelp("How many at most, the newest.", valueName: "count"))
+  var limit: Int?
+
+  @OptionGroup(title: "Failures") var selection: SelectionFlags
   @OptionGroup var global: GlobalOptions
 
+  func validate() throws {
+    if let limit, limit < 1 { throw ValidationError("--limit should be at least 1, got \(limit)") }
+  }
+
   func run() async throws {
-    let app = try await global.app()
-    let store = try failures.store(of: app)
-    let export = FailureExport(try await store.places(), connection: app.connection, dialect: app.dialect) { _ in true }
+    let selected = try await selection.resolved(global, limit: limit)
+    let (app, filter) = (selected.app, selected.filter)
+    let export = FailureExport(selected.places, limit: limit, connection: app.connection, dialect: app.dialect) {
+      (record) throws(InspectorError) in try filter.matches(record)
+    }
     if file == "-" {
       _ = try await write(export, app) { Terminal.write($0) }
     } else {
