@@ -25,9 +25,9 @@ struct SortedSetClaim: Sendable {
   mutating func step(atMost most: Int) async throws(InspectorError) -> Bool {
     var looked = 0
     while looked < most {
-      guard !judge.isFull, let elements = try await walk.next(on: hold.connection, most: most - looked) else {
-        return true
-      }
+      guard !judge.isFull,
+        let elements = try await walk.next(min(SortedSetWalk.chunk, most - looked), on: hold.connection)
+      else { return true }
       looked += elements.count
       let entries = elements.map { StoredFailure(set: place.name, bytes: $0.member, score: $0.scoreText) }
       let verdicts = try judge.verdicts(entries)
