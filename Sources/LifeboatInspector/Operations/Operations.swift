@@ -122,7 +122,22 @@ public struct Operations: Sendable {
     _ id: String, after position: String? = nil, limit: Int = 100
   ) async throws(InspectorError) -> [JournalRecord] {
     let start = position.map { "(" + $0 } ?? "-"
-    let command = RedisCommand("XRANGE", keys.operationJournal(id), start, "+", "COUNT", limit)
+    return try await journal(
+      id, RedisCommand("XRANGE", keys.operationJournal(id), start, "+", "COUNT", limit))
+  }
+
+  /// The same, the latest first.
+  ///
+  /// - Parameter position: the last record that was read; `nil` to read from the latest.
+  func journal(
+    _ id: String, before position: String?, limit: Int
+  ) async throws(InspectorError) -> [JournalRecord] {
+    let end = position.map { "(" + $0 } ?? "+"
+    return try await journal(
+      id, RedisCommand("XREVRANGE", keys.operationJournal(id), end, "-", "COUNT", limit))
+  }
+
+  private func journal(_ id: String, _ command: RedisCommand) async throws(InspectorError) -> [JournalRecord] {
     let replies = try await connection.read([command])[0].array ?? []
     var records: [JournalRecord] = []
     for reply in replies { records.append(try JournalRecord(reply, of: id)) }

@@ -5,7 +5,9 @@ import Testing
   private func differences(_ left: String, _ right: String) throws -> [String] {
     func text(_ slice: JSONSlice?) -> String { slice.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "-" }
     let (mine, others) = (try JSONSlice(parsing: Array(left.utf8)), try JSONSlice(parsing: Array(right.utf8)))
-    return JSONDifference.between(mine, others).map { "\($0.path.joined(separator: ".")): \(text($0.left)) \(text($0.right))" }
+    return JSONDifference.between(mine, others).map {
+      "\($0.path.joined(separator: ".")): \(text($0.left)) \(text($0.right))"
+    }
   }
 
   @Test(arguments: [

@@ -14,6 +14,7 @@ struct FailedCommand: ParsableCommand {
       """,
     subcommands: [
       FailedListCommand.self, FailedShowCommand.self, FailedDiffCommand.self, FailedCountCommand.self,
-      FailedTopCommand.self, FailedRequeueCommand.self, FailedExportCommand.self, FailedImportCommand.self,
+      FailedTopCommand.self, FailedRequeueCommand.self,
+      FailedExportCommand.self, FailedImportCommand.self,
     ])
 }

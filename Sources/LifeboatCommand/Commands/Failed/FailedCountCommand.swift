@@ -10,6 +10,7 @@ struct FailedCountCommand: AsyncParsableCommand {
       Example:
         lifeboat failed count
         lifeboat failed count --by class
+        lifeboat failed count --by fingerprint --class Charge --since 2h
         lifeboat failed count --by day -o json
         lifeboat failed count --set retry
 
@@ -19,23 +20,36 @@ struct FailedCountCommand: AsyncParsableCommand {
   @Option(help: "Count the failures of each class, error, queue, day or fingerprint.")
   var by: FailureGrouping?
 
-  @OptionGroup(title: "Failures") var failures: FailureSetFlags
+  @OptionGroup(title: "Failures") var flags: SelectionFlags
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    guard let by else { return show(try await failures.store(global).sets()) }
-    let app = try await global.app()
-    let pass = FailurePass(try await failures.store(of: app).places(), dialect: app.dialect, on: app.connection)
-    let isLocal = global.output == .table
-    var tally = FailureTally()
-    try await pass.forEach { record in
-      tally.add(by.group(of: record) { isLocal ? LocalClock.secondsEast(at: $0) : 0 })
+    let selected = try await flags.resolved(global)
+    if let by { return try await show(selected, by: by) }
+    guard try flags.isNarrow else {
+      return show(try await selected.store.sets().map { ($0.name, $0.count) })
+    }
+    var counts: [String: Int] = [:]
+    let unmet = try await selected.pass.forEach { record in
+      counts[record.stored.set, default: 0] += 1
       return true
     }
-    GroupView(by).show(tally, on: global.printer)
+    show(selected.places.compactMap { place in counts[place.name].map { (place.name, $0) } })
+    UnmetNotes.show(unmet)
   }
 
-  private func show(_ sets: [FailureSet]) {
+  private func show(_ selected: SelectedFailures, by grouping: FailureGrouping) async throws {
+    let isLocal = global.output == .table
+    var tally = FailureTally()
+    let unmet = try await selected.pass.forEach { record in
+      tally.add(grouping.group(of: record) { isLocal ? LocalClock.secondsEast(at: $0) : 0 })
+      return true
+    }
+    GroupView(grouping).show(tally, on: global.printer)
+    UnmetNotes.show(unmet)
+  }
+
+  private func show(_ sets: [(name: String, count: Int)]) {
     global.printer.one(lines(sets)) { json in
       json.beginObject()
       json.field("count", sets.reduce(0) { $0 + $1.count })
@@ -52,7 +66,7 @@ struct FailedCountCommand: AsyncParsableCommand {
     }
   }
 
-  private func lines(_ sets: [FailureSet]) -> [String] {
+  private func lines(_ sets: [(name: String, count: Int)]) -> [String] {
     guard !sets.isEmpty else { return ["no failed jobs"] }
     var table = Table([.init(heading: "SET"), .init(heading: "COUNT", isNumber: true)])
     for set in sets { table.add([Printable.line(set.name, limit: 60), String(set.count)]) }

@@ -9,6 +9,7 @@ struct FailedListCommand: AsyncParsableCommand {
     discussion: """
       Example:
         lifeboat failed ls --limit 50
+        lifeboat failed ls --class Charge --since 2h
         lifeboat failed ls --sort class --offset 20
         lifeboat failed ls -o jsonl
         lifeboat failed ls --failures queues
@@ -23,22 +24,31 @@ struct FailedListCommand: AsyncParsableCommand {
   @Option(help: "What comes first: newest, oldest, or by class, queue or error. All but the newest read every failure.")
   var sort = FailureOrder.newest
 
-  @OptionGroup(title: "Failures") var failures: FailureSetFlags
+  @OptionGroup(title: "Failures") var flags: SelectionFlags
   @OptionGroup var global: GlobalOptions
 
   func run() async throws {
-    let app = try await global.app()
-    let store = try failures.store(of: app)
+    let selected = try await flags.resolved(global)
+    let store = selected.store
     let sets = try await store.sets()
-    let found: [Failure]
-    if sort == .newest {
-      found = try await store.newest(offset: page.offset, limit: page.limit)
+    let found: FailurePage
+    if sort == .newest, try !flags.isNarrow {
+      let failures = try await store.newest(offset: page.offset, limit: page.limit)
+      let rest = sets.reduce(0) { $0 + $1.count } - page.offset - failures.count
+      found = FailurePage(failures: failures, rest: max(0, rest))
     } else {
-      found = try await sorted(try await store.places(), app)
+      found = try await FailurePage(of: selected, isNarrow: flags.isNarrow, in: sort, page)
     }
-    let table = FailureTable(found, sets: sets)
+    show(found, sets)
+    UnmetNotes.show(found.unmet)
+    try await note(store, isEmpty: sets.isEmpty)
+  }
+
+  private func show(_ found: FailurePage, _ sets: [FailureSet]) {
+    let table = FailureTable(found.failures, sets: sets)
     // Programs get every entry.
-    let rows = global.output == .table ? FailureCopies.joining(found) : found.map { FailureCopies($0) }
+    let isTable = global.output == .table
+    let rows = isTable ? FailureCopies.joining(found.failures) : found.failures.map { FailureCopies($0) }
     global.printer.list(
       rows, empty: page.offset == 0 ? "no failed jobs" : "no failed jobs from position \(page.offset) on",
       columns: table.columns
@@ -47,23 +57,9 @@ struct FailedListCommand: AsyncParsableCommand {
     } json: { copies, json in
       FailureView.json(copies.failure, &json)
     }
-    showRest(count: sets.reduce(0) { $0 + $1.count }, shown: page.offset + found.count)
-    try await note(store, isEmpty: sets.isEmpty)
-  }
-
-  private func sorted(_ places: [FailurePlace], _ app: InspectedApp) async throws -> [Failure] {
-    var first = FirstFailures(sort, limit: page.offset.addingReportingOverflow(page.limit).partialValue)
-    try await FailurePass(places, dialect: app.dialect, on: app.connection).forEach { record in
-      first.add(record)
-      return true
-    }
-    return first.all.dropFirst(page.offset).map(app.dialect.failure)
-  }
-
-  private func showRest(count: Int, shown: Int) {
-    guard global.output == .table, count > shown else { return }
-    let age = sort == .newest ? ", older" : ""
-    global.printer.text("… \(count - shown) more\(age); --offset \(shown)")
+    guard isTable, found.rest > 0 else { return }
+    let shown = page.offset + found.failures.count
+    global.printer.text("… \(found.rest) more\(sort == .newest ? ", older" : ""); --offset \(shown)")
   }
 
   /// Says on standard error what the list does not show.

@@ -11,7 +11,7 @@ struct FailedShowCommand: AsyncParsableCommand {
         lifeboat failed show 3f9a2c
         lifeboat failed show 3f9a2c --raw > entry.json
 
-      Its kind is the fingerprint of its cause, as `failed top` shows them.
+      Its kind is the fingerprint of its cause, as `failed top` shows them. Its history is what operations did to this job before, as long as their journals are kept.
       """)
 
   @Argument(help: "The id, or its first digits.")
@@ -33,11 +33,22 @@ struct FailedShowCommand: AsyncParsableCommand {
       return global.printer.text(Printable.line(found[0].bytes))
     }
     let failure = try await store.completing(found[0])
-    let fingerprint = app.dialect.record(StoredFailure(set: failure.set, bytes: failure.bytes)).fingerprint
-    global.printer.one(
-      FailureView.lines(failure, copies: found.count, fingerprint: fingerprint, global.printer)
-    ) { json in
-      FailureView.json(failure, copies: found.count, fingerprint: fingerprint, &json)
+    let shown = ShownFailure(
+      failure: failure, copies: found.count,
+      fingerprint: app.dialect.record(StoredFailure(set: failure.set, bytes: failure.bytes)).fingerprint,
+      history: try await history(of: failure, app))
+    global.printer.one(FailureView.lines(shown, global.printer)) { json in
+      FailureView.json(failure, with: shown, &json)
+    }
+  }
+
+  /// An operation's record that cannot be read hides nothing of the failure.
+  private func history(of failure: Failure, _ app: InspectedApp) async throws -> JobHistory? {
+    do {
+      return try await JobHistory(of: failure, in: Operations(on: app.connection, dialect: app.dialect))
+    } catch InspectorError.unreadableOperation(let id, let field) {
+      Terminal.note("note: without its history: \(InspectorError.unreadableOperation(id, field: field))\n")
+      return nil
     }
   }
 }

@@ -11,6 +11,7 @@ struct FailedTopCommand: AsyncParsableCommand {
 
       Example:
         lifeboat failed top
+        lifeboat failed top --since 2h --queue mail
         lifeboat failed top --watch --limit 5
 
       With --watch the causes are looked at again every two seconds until Ctrl-C: in place on a terminal, otherwise one block (with -o one object) after the other.
@@ -22,7 +23,7 @@ struct FailedTopCommand: AsyncParsableCommand {
   @Flag(help: "Look again every two seconds.")
   var watch = false
 
-  @OptionGroup(title: "Failures") var failures: FailureSetFlags
+  @OptionGroup(title: "Failures") var flags: SelectionFlags
   @OptionGroup var global: GlobalOptions
 
   private static let interval = Duration.seconds(2)
@@ -32,29 +33,26 @@ struct FailedTopCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let app = try await global.app()
-    let store = try failures.store(of: app)
+    let selected = try await flags.resolved(global)
     var screen = LiveLines()
     while true {
-      let tally = try await tally(try await store.places(), app)
-      let isLive = watch && global.output == .table && Terminal.isTerminal
-      if isLive {
+      // Sets appear and vanish while somebody watches.
+      let pass = FailurePass(
+        try await selected.store.places(), filter: selected.filter, dialect: selected.app.dialect,
+        on: selected.app.connection)
+      var tally = KindTally()
+      let unmet = try await pass.forEach { record in
+        tally.add(record)
+        return true
+      }
+      if watch && global.output == .table && Terminal.isTerminal {
         screen.draw(lines(tally))
       } else {
         global.printer.one(lines(tally) + (watch ? [""] : [])) { KindView.json(tally, limit: limit, &$0) }
       }
-      guard watch else { return }
+      guard watch else { return UnmetNotes.show(unmet) }
       try await Task.sleep(for: Self.interval)
     }
-  }
-
-  private func tally(_ places: [FailurePlace], _ app: InspectedApp) async throws -> KindTally {
-    var tally = KindTally()
-    try await FailurePass(places, dialect: app.dialect, on: app.connection).forEach { record in
-      tally.add(record)
-      return true
-    }
-    return tally
   }
 
   private func lines(_ tally: KindTally) -> [String] {

@@ -10,9 +10,8 @@ enum FailureView {
   }
 
   /// All of it, for people.
-  static func lines(
-    _ failure: Failure, copies: Int, fingerprint: Fingerprint, _ printer: Printer
-  ) -> [String] {
+  static func lines(_ shown: ShownFailure, _ printer: Printer) -> [String] {
+    let (failure, copies, fingerprint) = (shown.failure, shown.copies, shown.fingerprint)
     var lines: [String] = []
     func add(_ name: String, _ value: String?) {
       guard let value else { return }
@@ -43,11 +42,42 @@ enum FailureView {
       add("malformed", malformed.description)
       add("raw", String(decoding: failure.bytes, as: UTF8.self))
     }
+    lines += history(shown.history, printer)
     if !failure.backtrace.isEmpty {
       lines.append(printer.bold("backtrace"))
       for frame in failure.backtrace { lines.append("  " + Printable.line(frame)) }
     }
     return lines
+  }
+
+  /// What operations did to the job before.
+  private static func history(_ history: JobHistory?, _ printer: Printer) -> [String] {
+    guard let history, !history.events.isEmpty || !history.cut.isEmpty else { return [] }
+    var lines = [printer.bold("history")]
+    for event in history.events {
+      let time = event.seconds.map { Timestamp.iso8601Z($0) } ?? "-"
+      let queue = event.record.queue.map { " to \(Printable.line($0, limit: 60))" } ?? ""
+      let note = event.note.map { ": \(Printable.line($0, limit: 80))" } ?? ""
+      lines.append("  \(time)  \(event.record.event.rawValue)\(queue) by operation \(event.operation)\(note)")
+    }
+    for operation in history.cut { lines.append("  the older part of operation \(operation) was not looked through") }
+    return lines
+  }
+
+  private static func json(_ history: JobHistory, _ json: inout JSONWriter) {
+    json.key("history")
+    json.beginArray()
+    for event in history.events {
+      json.beginObject()
+      json.field("at", time: event.seconds)
+      json.field("event", event.record.event.rawValue)
+      json.field("queue", event.record.queue)
+      json.field("operation", event.operation)
+      json.field("note", event.note)
+      json.endObject()
+    }
+    json.endArray()
+    json.field("history_cut", history.cut)
   }
 
   /// The job as it came where it is short, else laid out.
@@ -67,13 +97,13 @@ enum FailureView {
     return Timestamp.iso8601Z(seconds)
   }
 
-  static func json(
-    _ failure: Failure, copies: Int? = nil, fingerprint: Fingerprint? = nil, _ json: inout JSONWriter
-  ) {
+  static func json(_ failure: Failure, with shown: ShownFailure? = nil, _ json: inout JSONWriter) {
     json.beginObject()
     json.field("id", failure.id.digits)
-    if let copies { json.field("copies", copies) }
-    if let fingerprint { json.field("fingerprint", fingerprint.digits) }
+    if let shown {
+      json.field("copies", shown.copies)
+      json.field("fingerprint", shown.fingerprint.digits)
+    }
     json.field("list", failure.set)
     json.field("also_in", failure.twin?.list)
     json.field("failed_at", time: failure.failedAt?.seconds)
@@ -91,6 +121,7 @@ enum FailureView {
     json.field("requeueable", failure.obstacle == nil)
     json.field("obstacle", failure.obstacle)
     json.field("raw", String(decoding: failure.bytes, as: UTF8.self))
+    if let history = shown?.history { self.json(history, &json) }
     json.endObject()
   }
 

@@ -32,7 +32,7 @@ public struct FirstFailures: Sendable {
         stored: record.stored, text: text(of: record), time: time(of: record), number: added))
     added += 1
     // Sorting now and then is cheaper than to keep an order all the time.
-    guard candidates.count >= 2 * limit + 1_000 else { return }
+    guard candidates.count - limit >= limit, candidates.count >= limit + 1_000 else { return }
     candidates = Array(candidates.sorted(by: precedes).prefix(limit))
   }
 

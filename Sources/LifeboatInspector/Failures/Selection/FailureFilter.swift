@@ -40,6 +40,9 @@ public struct FailureFilter: Sendable {
     hasTimes && record.latestFailure == nil
   }
 
+  /// Whether a failure has been dealt with by Ruby, and is not meant for that.
+  func leavesRequeued(_ record: FailureRecord) -> Bool { record.isRequeued && !selection.retried }
+
   private var hasTimes: Bool { selection.since != nil || selection.until != nil }
 
   private func isMeantAtAll(_ record: FailureRecord) -> Bool {

@@ -13,4 +13,7 @@ struct SelectedFailures {
 
   /// A pass over the sets.
   var scan: FailureScan { FailureScan(places, on: app.connection) }
+
+  /// A look at each of those that are meant.
+  var pass: FailurePass { FailurePass(places, filter: filter, dialect: app.dialect, on: app.connection) }
 }
