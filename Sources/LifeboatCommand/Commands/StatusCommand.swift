@@ -21,7 +21,16 @@ struct StatusCommand: AsyncParsableCommand {
     let overview = try await Overview(connection: app.connection, dialect: app.dialect)
     let queues = QueueView(app.dialect)
     let pause = app.dialect.pauseReach.status
-    global.printer.one(lines(overview, queues, pause: pause)) { json(overview, queues, &$0) }
+    let open = try await app.operations.list().filter { !$0.isOver }
+    global.printer.one(lines(overview, queues, pause: pause) + open.map(Self.line)) {
+      json(overview, open, queues, &$0)
+    }
+  }
+
+  /// An operation that is not over holds failures that no set shows.
+  private static func line(_ operation: OperationRecord) -> String {
+    "operation \(operation.id), \(operation.shownState), holds"
+      + " \(JobCount.text(operation.counts.waiting, "failure")); `lifeboat op show \(operation.id)`"
   }
 
   private func lines(_ overview: Overview, _ view: QueueView, pause: String) -> [String] {
@@ -45,7 +54,9 @@ struct StatusCommand: AsyncParsableCommand {
     return lines
   }
 
-  private func json(_ overview: Overview, _ view: QueueView, _ json: inout JSONWriter) {
+  private func json(
+    _ overview: Overview, _ operations: [OperationRecord], _ view: QueueView, _ json: inout JSONWriter
+  ) {
     json.beginObject()
     for total in overview.totals { json.field(total.kind.rawValue, total.count) }
     json.field("paused", overview.isPaused)
@@ -53,6 +64,10 @@ struct StatusCommand: AsyncParsableCommand {
     json.key("queues")
     json.beginArray()
     for queue in overview.queues { view.json(queue, &json) }
+    json.endArray()
+    json.key("operations")
+    json.beginArray()
+    for operation in operations { OperationView.json(operation, &json) }
     json.endArray()
     json.endObject()
   }

@@ -54,7 +54,10 @@ public struct ServingWorkers: Sendable {
     return serving.contains { $0.classes?.contains(className) ?? true } ? .mayRun : .nobodyRuns
   }
 
-  /// Whether what becomes of the queue's jobs can be seen: Lifeboat's workers work it, and no others.
+  /// Whether anybody works the queue.
+  public func isServed(_ queue: String) -> Bool { workers.contains { $0.serves(queue) } }
+
+  /// Whether Lifeboat's workers work the queue, and no others.
   public func isOnlyOurs(_ queue: String) -> Bool {
     let serving = workers.filter { $0.serves(queue) }
     return !serving.isEmpty && serving.allSatisfy(\.isLifeboat)
