@@ -22,8 +22,8 @@ enum FailureView {
     if copies > 1 { add("copies", "\(copies) entries with these bytes") }
     add("list", lists(failure))
     if failure.malformed == nil { add("kind", fingerprint.digits) }
-    add("failed at", failure.failedAt.map(shown))
-    add("retried at", failure.retriedAt.map(shown))
+    add("failed at", failure.failedAt.map(text))
+    add("retried at", failure.retriedAt.map(text))
     add("retries", failure.retries?.count.map(String.init))
     add("due at", failure.retries?.dueAt.map { Timestamp.iso8601Z($0) })
     add("died at", failure.retries?.diedAt.map { Timestamp.iso8601Z($0) })
@@ -92,7 +92,7 @@ enum FailureView {
   private static let inlineLimit = 72
 
   /// A time as it stands there, where people can read that.
-  private static func shown(_ time: RecordedTime) -> String {
+  private static func text(_ time: RecordedTime) -> String {
     guard let seconds = time.seconds, Double(time.text) != nil else { return time.text }
     return Timestamp.iso8601Z(seconds)
   }

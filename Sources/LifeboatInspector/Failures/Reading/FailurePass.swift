@@ -9,6 +9,9 @@ public struct FailurePass: Sendable {
     public fileprivate(set) var requeued = 0
     /// Failures whose time nobody can read, where a time is asked for.
     public fileprivate(set) var untimed = 0
+
+    /// Nothing.
+    public init() {}
   }
 
   private let places: [FailurePlace]
