@@ -10,8 +10,13 @@ import Lifeboat
 enum Operator {
   /// `USER@HOST`, as an operation's record keeps it.
   static var name: String {
+    "\(user ?? String(getuid()))@\(LocalHost.name)"
+  }
+
+  /// Who logged in, or else whose the process is.
+  private static var user: String? {
     let names: [String] = ["USER", "LOGNAME"]
-    let user = names.compactMap { name in getenv(name).map { String(cString: $0) } }.first { !$0.isEmpty }
-    return "\(user ?? String(getuid()))@\(LocalHost.name)"
+    let told = names.compactMap { name in getenv(name).map { String(cString: $0) } }.first { !$0.isEmpty }
+    return told ?? getpwuid(getuid())?.pointee.pw_name.map { String(cString: $0) }
   }
 }

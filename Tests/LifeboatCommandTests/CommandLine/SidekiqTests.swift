@@ -30,7 +30,7 @@ import Testing
       status.hasPrefix(
         #"{"waiting":1,"in_flight":0,"snoozed":0,"scheduled":0,"retries":0,"dead":1,"overflow":0,"processed_ever":0,"failed_ever":0,"#
           + #""paused":false,"processes":0,"threads":0,"busy":0,"queues":[{"name":"a b","waiting":1,"latency":"#))
-    #expect(status.hasSuffix(#"{"name":"idle","waiting":0,"latency":null,"paused":false}]}"# + "\n"))
+    #expect(status.hasSuffix(#"{"name":"idle","waiting":0,"latency":null,"paused":false}],"operations":[]}"# + "\n"))
     let table = try await stage.lifeboat("queue", "ls").output
     #expect(table.hasPrefix("QUEUE  WAITING  LATENCY  PAUSED\na b          1  "))
     #expect(table.hasSuffix("idle         0        -\n"))

@@ -118,9 +118,9 @@ import Testing
     try await finish(stage)
   }
 
-  @Test func `a rate is kept`() async throws {
+  @Test func `a rate is kept within 5 %`() async throws {
     let stage = try stage()
-    let result = try await stage.lifeboat("failed", "requeue", "--all", "--yes", "--rate", "500/s")
+    let result = try await stage.lifeboat("failed", "requeue", "--all", "--yes", "--rate", "150/s")
     #expect(result.ending == .exited(0))
     let id = try await id(stage)
     let times = try stage.call("XRANGE", "resque:lifeboat:resque:op:\(id):journal", "-", "+").array?.compactMap {
@@ -128,11 +128,11 @@ import Testing
     }
     let sent = try #require(times)
     #expect(sent.count == count)
-    // The first portion goes at once; from then on each has its time.
-    let seconds = Double(sent[count - 1] - sent[0]) / 1_000
-    let rate = Double(count - 50) / seconds
-    #expect(rate < 525, "\(rate)")
-    #expect(rate > 400, "\(rate); a busy machine may stall for longer than is made up for")
+    // The first portion goes at once; from then on each has its time. What a stall of the machine cost is made up for, but for
+    // half a second's worth at most.
+    let rate = Double(count - 15) / (Double(sent[count - 1] - sent[0]) / 1_000)
+    #expect(rate < 157.5, "\(rate)")
+    #expect(rate > 120, "\(rate)")
   }
 
   @Test func `where JSON lines are asked for, each second says how far it is`() async throws {

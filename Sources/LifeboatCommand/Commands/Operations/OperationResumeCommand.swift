@@ -26,7 +26,8 @@ struct OperationResumeCommand: AsyncParsableCommand {
   func run() async throws {
     let app = try await global.app()
     let (operations, found) = try await choice.find(app)
-    try await global.drive(try await operations.take(found.id), in: app, rate: rate)
+    let treatment = try found.treatment(in: app)
+    try await global.drive(try await operations.take(found.id), in: app, rate: rate, treatment: treatment)
   }
 }
 
@@ -36,14 +37,16 @@ extension GlobalOptions {
   /// - Parameters:
   ///   - rate: jobs a second at most, where it is another than the operation's own.
   ///   - patience: how long a sample is waited for.
+  ///   - treatment: what is done with each entry; that of the operation's kind unless given.
   /// - Returns: the operation as it ended.
   @discardableResult
   func drive(
     _ record: OperationRecord, in app: InspectedApp, rate: Double? = nil,
-    patience: Duration = CanaryFlags.usualPatience
+    patience: Duration = CanaryFlags.usualPatience, treatment: (any EntryTreatment)? = nil
   ) async throws -> OperationRecord {
     Terminal.note(record.introduction)
-    var driver = OperationDriver(record, in: app, rate: rate, patience: patience, printer: printer)
+    var driver = OperationDriver(
+      record, in: app, rate: rate, patience: patience, treatment: treatment, printer: printer)
     let ended = try await driver.drive()
     printer.one(["operation \(ended.id) is \(ended.state.rawValue): \(ended.totals)"]) {
       OperationView.json(ended, &$0)

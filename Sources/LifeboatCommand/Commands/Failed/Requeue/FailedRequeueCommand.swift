@@ -73,10 +73,7 @@ struct FailedRequeueCommand: AsyncParsableCommand {
       throw CommandFailed(.refused, "the outcomes of a sample cannot be seen: \(doubt); nothing was changed")
     }
     for sentence in survey.warnings(workers) { Terminal.note("warning: \(sentence)\n") }
-    if survey.undated > 0 {
-      let left = JobCount.text(survey.undated, "failure")
-      Terminal.note("note: \(left) left out, since nobody can read when they failed\n")
-    }
+    if let unmet = survey.unmet { UnmetNotes.show(unmet) }
   }
 
   private func nothing() throws {

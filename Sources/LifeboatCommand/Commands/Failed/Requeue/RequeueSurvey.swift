@@ -11,8 +11,8 @@ struct RequeueSurvey {
   private(set) var queues: [String: Int] = [:]
   /// How many cannot be read, so that they stay where they are.
   private(set) var unreadable = 0
-  /// How many were left out because nobody can say when they failed.
-  private(set) var undated = 0
+  /// What was left out although somebody may have thought of it.
+  private(set) var unmet: FailurePass.Unmet?
   private var jobs: Set<Destination> = []
 
   /// A class and the queue that its jobs go to.
@@ -26,18 +26,12 @@ struct RequeueSurvey {
 
   /// Looks at everything that is selected.
   init(_ selected: SelectedFailures, change: RequeueChange) async throws {
-    let dialect = selected.app.dialect
-    var scan = selected.scan
+    let app = selected.app
     let limit = selected.selection.limit ?? .max
-    while preview.count < limit, let chunk = try await scan.next() {
-      for stored in chunk where preview.count < limit {
-        let record = dialect.record(stored)
-        if try selected.filter.matches(record) {
-          add(record, queue: change.queue ?? record.queue)
-        } else if selected.filter.missesTime(of: record) {
-          undated += 1
-        }
-      }
+    let pass = FailurePass(selected.places, filter: selected.filter, dialect: app.dialect, on: app.connection)
+    unmet = try await pass.forEach { record in
+      add(record, queue: change.queue ?? record.queue)
+      return count < limit
     }
   }
 
