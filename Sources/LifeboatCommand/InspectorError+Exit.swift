@@ -9,7 +9,7 @@ extension InspectorError: ExitCoding {
     case .noFailure, .ambiguousFailure, .noWorker, .ambiguousWorker, .unreadableSelection, .costlyPattern,
       .noOperation, .ambiguousOperation, .unreadableOperation:
       .error
-    case .importElsewhere, .setChanged: .error
+    case .importElsewhere, .setChanged, .archive: .error
     case .operationLost: .partlyDone
     case .noRemote, .operationOver, .operationNotOver: .refused
     }

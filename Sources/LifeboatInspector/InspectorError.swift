@@ -21,6 +21,8 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
   case setChanged(String)
   /// Another run puts the same file's failures back.
   case importElsewhere
+  /// The file of failures that were removed cannot be written.
+  case archive(String, reason: String)
   /// No worker has that id.
   case noWorker(String)
   /// Several workers have ids that begin so.
@@ -68,6 +70,8 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
       "the set \(Printable.line(name, limit: 80)) was emptied or sorted anew while it was read; try again when nobody else"
         + " is at work on it"
     case .importElsewhere: "another import of the same file is at work, and has come further; this one stops"
+    case .archive(let path, let reason):
+      "the archive \(Printable.line(path, limit: 300)) cannot be written: \(reason)"
     case .noWorker(let text):
       "no worker has the id \(Printable.line(text, limit: 80)); `lifeboat worker ls` lists them, and HOST:PID will do"
     case .ambiguousWorker(let text, let matches):

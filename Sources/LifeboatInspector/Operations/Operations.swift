@@ -24,9 +24,15 @@ public struct Operations: Sendable {
 
   /// Stores a new operation, which has touched nothing yet.
   public func begin(_ plan: OperationPlan) async throws(InspectorError) -> OperationRecord {
-    let fields = OperationRecord.fields(of: plan)
+    try await begin { _ in plan }
+  }
+
+  /// Stores a new operation whose plan has its id in it.
+  public func begin(_ planning: (String) -> OperationPlan) async throws(InspectorError) -> OperationRecord {
     while true {
       let id = OperationID.random()
+      let plan = planning(id)
+      let fields = OperationRecord.fields(of: plan)
       var arguments: [any RedisArgument] = [id]
       for (name, value) in fields { arguments += [name, value] as [any RedisArgument] }
       let reply = try await run(.beginOperation, keys: [keys.operation(id), keys.operations], arguments)

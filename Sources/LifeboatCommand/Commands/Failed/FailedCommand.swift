@@ -15,6 +15,6 @@ struct FailedCommand: ParsableCommand {
     subcommands: [
       FailedListCommand.self, FailedShowCommand.self, FailedDiffCommand.self, FailedCountCommand.self,
       FailedTopCommand.self, FailedRequeueCommand.self,
-      FailedExportCommand.self, FailedImportCommand.self,
+      FailedExportCommand.self, FailedImportCommand.self, FailedRemoveCommand.self,
     ])
 }

@@ -26,6 +26,7 @@ struct OperationResumeCommand: AsyncParsableCommand {
   func run() async throws {
     let app = try await global.app()
     let (operations, found) = try await choice.find(app)
+    // Before it is taken up: where that cannot be done here, somebody else may be at work on it.
     let treatment = try found.treatment(in: app)
     try await global.drive(try await operations.take(found.id), in: app, rate: rate, treatment: treatment)
   }
@@ -51,6 +52,7 @@ extension GlobalOptions {
     printer.one(["operation \(ended.id) is \(ended.state.rawValue): \(ended.totals)"]) {
       OperationView.json(ended, &$0)
     }
+    if let restoring = ended.restoring { Terminal.note("\(restoring)\n") }
     return ended
   }
 }

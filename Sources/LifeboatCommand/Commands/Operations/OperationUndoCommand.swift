@@ -33,7 +33,8 @@ struct OperationUndoCommand: AsyncParsableCommand {
     if record.counts.waiting > 0 {
       parts.append("give \(JobCount.text(record.counts.waiting, "failure")) back that nothing was done with")
     }
-    if sent > 0 {
+    // What was removed comes back from its archive alone.
+    if sent > 0, record.kind != .remove {
       parts.append(
         record.kind == .requeue
           ? "take back what no worker has picked up of \(JobCount.text(sent)) that were sent"

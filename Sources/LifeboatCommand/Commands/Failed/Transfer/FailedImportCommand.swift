@@ -28,7 +28,9 @@ struct FailedImportCommand: AsyncParsableCommand {
   func run() async throws {
     let app = try await global.app()
     let reader = try LineReader(path: file, rereads: true)
-    var lines = ImportFile(reader) { line throws(FailureLineFault) in try app.dialect.importTarget(of: line) }
+    var lines = ImportFile(reader, operations: try await app.operations.list()) { line throws(FailureLineFault) in
+      try app.dialect.importTarget(of: line)
+    }
     var preview = ChangePreview()
     let contents = try checked(&lines, reader.name) { entry in
       guard confirmation.dryRun else { return }
@@ -74,7 +76,8 @@ struct FailedImportCommand: AsyncParsableCommand {
         (batch, bytes) = ([], 0)
         if entry != nil, interruption.isRequested {
           throw CommandFailed(
-            .interrupted, "interrupted; \(run.counts.total.grouped) of \(contents.count.grouped) were put back, and the"
+            .interrupted,
+            "interrupted; \(run.counts.total.grouped) of \(contents.count.grouped) were put back, and the"
               + " same command goes on from there")
         }
       }
@@ -93,7 +96,8 @@ struct FailedImportCommand: AsyncParsableCommand {
     } catch {
       guard run.counts.total > 0 else { throw error }
       throw CommandFailed(
-        .partlyDone, "\(error); \(run.counts.total.grouped) were certainly put back, and the same command goes on from there")
+        .partlyDone,
+        "\(error); \(run.counts.total.grouped) were certainly put back, and the same command goes on from there")
     }
   }
 
@@ -101,6 +105,7 @@ struct FailedImportCommand: AsyncParsableCommand {
     var parts = ["put back \(JobCount.text(counts.added + counts.overflowed, "failure"))"]
     if counts.overflowed > 0 { parts.append("\(counts.overflowed.grouped) of them into the overflow") }
     if counts.present > 0 { parts.append("\(counts.present.grouped) were there already") }
+    if contents.kept > 0 { parts.append("\(contents.kept.grouped) of the file had never left Redis") }
     if contents.repeated > 0 { parts.append("\(contents.repeated.grouped) stood in the file twice") }
     if before >= contents.lastLine, before > 0 {
       parts = ["this file was put back before, and nothing was added; --again puts it back once more"]
@@ -113,6 +118,7 @@ struct FailedImportCommand: AsyncParsableCommand {
       json.field("overflowed", counts.overflowed)
       json.field("present", counts.present)
       json.field("repeated", contents.repeated)
+      json.field("kept", contents.kept)
       json.field("lines_before", before)
       json.endObject()
     }

@@ -16,6 +16,8 @@ struct ImportFile {
     fileprivate(set) var count = 0
     /// How many lines have an entry that another line before them has.
     fileprivate(set) var repeated = 0
+    /// How many lines have an entry that never left Redis: its removal was killed before, and taken back.
+    fileprivate(set) var kept = 0
     /// The number of the last line.
     fileprivate(set) var lastLine = 0
     /// What tells the file from every other, see ``LinesDigest``.
@@ -26,10 +28,18 @@ struct ImportFile {
   /// What says where a line's entry has its place.
   private let target: (FailureLine) throws(FailureLineFault) -> ImportTarget
   private var once = ArchivedOnce()
+  /// How many entries each operation has removed that Redis knows.
+  private let removed: [String: Int]
 
-  /// - Parameter reader: one that can read again.
-  init(_ reader: LineReader, target: @escaping (FailureLine) throws(FailureLineFault) -> ImportTarget) {
+  /// - Parameters:
+  ///   - reader: one that can read again.
+  ///   - operations: those that Redis knows.
+  init(
+    _ reader: LineReader, operations: [OperationRecord],
+    target: @escaping (FailureLine) throws(FailureLineFault) -> ImportTarget
+  ) {
     self.reader = reader
+    removed = Dictionary(operations.map { ($0.id, $0.counts.done) }) { $1 }
     self.target = target
   }
 
@@ -45,12 +55,13 @@ struct ImportFile {
       digest.add(line.bytes)
       contents.lastLine = line.number
       guard !Self.isBlank(line.bytes) else { continue }
-      guard let entry = try entry(line) else {
-        contents.repeated += 1
-        continue
+      switch try entry(line) {
+      case .entry(let entry):
+        contents.count += 1
+        try visit(entry)
+      case .repeated: contents.repeated += 1
+      case .kept: contents.kept += 1
       }
-      contents.count += 1
-      try visit(entry)
     }
     contents.digest = digest.digits
     once = ArchivedOnce()
@@ -61,16 +72,25 @@ struct ImportFile {
   /// The next entry that no line before had; `nil` at the end.
   mutating func next() throws -> Entry? {
     while let line = try reader.next() {
-      if !Self.isBlank(line.bytes), let entry = try entry(line) { return entry }
+      if !Self.isBlank(line.bytes), case .entry(let entry) = try entry(line) { return entry }
     }
     return nil
   }
 
-  private mutating func entry(_ line: (bytes: [UInt8], number: Int)) throws -> Entry? {
+  /// What a line stands for.
+  private enum Line {
+    case entry(Entry)
+    case repeated
+    case kept
+  }
+
+  private mutating func entry(_ line: (bytes: [UInt8], number: Int)) throws -> Line {
     do throws(FailureLineFault) {
       let parsed = try FailureLine(parsing: line.bytes)
       let target = try target(parsed)
-      return once.insert(parsed.removal) ? Entry(target: target, stored: parsed.stored, line: line.number) : nil
+      if let removal = parsed.removal, let done = removed[removal.operation], removal.number > done { return .kept }
+      guard once.insert(parsed.removal) else { return .repeated }
+      return .entry(Entry(target: target, stored: parsed.stored, line: line.number))
     } catch {
       throw CommandFailed(.error, "\(reader.name), line \(line.number): \(error)")
     }
