@@ -33,7 +33,7 @@ struct ResqueFailureFileTests {
     #expect(
       read.split(separator: "\n").map(String.init) == [
         #"[{"class":"Refuse","args":[0,1.0,"é"]},{"class":"Refuse","args":[2,1.0,"é"]}]"#,
-        #"[1,{"class":"Refuse","args":[2,1.0,"é"]}]"#,
+        #"[1,[{"class":"Refuse","args":[2,1.0,"é"]}]]"#,
       ])
   }
 }

@@ -30,7 +30,8 @@ import Testing
     let odd = "a b:c,é😀_failed"
     try await run.put(
       [
-        entry("1", "failed", dialect: app.dialect), entry("2", odd, dialect: app.dialect), entry("3", "failed", dialect: app.dialect),
+        entry("1", "failed", dialect: app.dialect), entry("2", odd, dialect: app.dialect),
+        entry("3", "failed", dialect: app.dialect),
         entry("1", "failed", dialect: app.dialect),
       ], through: 4)
     #expect(run.counts.added == 4 && run.counts.total == 4 && run.position == 4)
@@ -45,7 +46,8 @@ import Testing
     var run = sidekiq(app)
     try await run.put(
       [
-        entry("there", "retry", "7", dialect: app.dialect), entry("a", "retry", "1795252257.1234567", dialect: app.dialect),
+        entry("there", "retry", "7", dialect: app.dialect),
+        entry("a", "retry", "1795252257.1234567", dialect: app.dialect),
         entry("b", "dead", "4000000000.5", dialect: app.dialect), entry("3:c", "overflow", nil, dialect: app.dialect),
       ], through: 4)
     #expect(run.counts.added == 3 && run.counts.present == 1 && run.counts.overflowed == 0)
@@ -63,7 +65,8 @@ import Testing
     try await run.put(
       [
         entry("old", "dead", "1.5", dialect: app.dialect), entry("new", "dead", "4000000000.5", dialect: app.dialect),
-        entry("late", "dead", "4000000000.25", dialect: app.dialect), entry("d7", "dead", "4000000000.25", dialect: app.dialect),
+        entry("late", "dead", "4000000000.25", dialect: app.dialect),
+        entry("d7", "dead", "4000000000.25", dialect: app.dialect),
       ], through: 4)
     #expect(run.counts.added == 1 && run.counts.present == 1 && run.counts.overflowed == 2)
     #expect(try app.call("ZCARD", "dead").int == 9_000)
@@ -106,7 +109,10 @@ import Testing
     var run = resque(app)
     await #expect(throws: InspectorError.self) {
       try await run.put(
-        [entry("1", "y_failed", dialect: app.dialect), entry("2", "failed", dialect: app.dialect), entry("3", "x_failed", dialect: app.dialect)],
+        [
+          entry("1", "y_failed", dialect: app.dialect), entry("2", "failed", dialect: app.dialect),
+          entry("3", "x_failed", dialect: app.dialect),
+        ],
         through: 3)
     }
     #expect(try app.call("KEYS", "*").strings == [Array(key.utf8)])
