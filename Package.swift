@@ -111,6 +111,8 @@ let package = Package(
         "Lifeboat",
         "LifeboatInspector",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
+        .product(name: "SystemPackage", package: "swift-system"),
       ],
       swiftSettings: settings
     ),

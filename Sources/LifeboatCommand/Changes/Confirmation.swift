@@ -19,7 +19,13 @@ struct Confirmation: ParsableArguments {
   ///   - count: how many things change.
   /// - Throws: ``CommandFailed`` with ``AppExit/refused``.
   func confirm(_ change: String, count: Int) throws {
-    guard count > 1, !yes else { return }
+    guard count > 1 else { return }
+    try ask(change)
+  }
+
+  /// The same for a change that is asked about however small it is.
+  func ask(_ change: String) throws {
+    guard !yes else { return }
     guard Terminal.canAsk else {
       throw CommandFailed(
         .refused,

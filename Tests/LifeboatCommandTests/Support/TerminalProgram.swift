@@ -8,13 +8,14 @@ final class TerminalProgram: Sendable {
   private let person: CInt
   private let shown = Mutex<[UInt8]>([])
 
-  init(_ arguments: [String]) throws {
+  init(_ arguments: [String], environment: [String: String] = [:]) throws {
     let terminal: String
     (person, terminal) = try Self.open()
     _ = fcntl(person, F_SETFL, O_NONBLOCK)
     program = try BuiltProgram(
       "/bin/sh",
-      ["-c", #"exec "$@" <"$0" 2>"$0""#, terminal, try BuiltProgram.path(of: "lifeboat")] + arguments)
+      ["-c", #"exec "$@" <"$0" 2>"$0""#, terminal, try BuiltProgram.path(of: "lifeboat")] + arguments,
+      environment: environment)
   }
 
   deinit { close(person) }

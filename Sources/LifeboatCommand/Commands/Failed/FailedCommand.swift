@@ -14,7 +14,7 @@ struct FailedCommand: ParsableCommand {
       """,
     subcommands: [
       FailedListCommand.self, FailedShowCommand.self, FailedDiffCommand.self, FailedCountCommand.self,
-      FailedTopCommand.self, FailedRequeueCommand.self,
-      FailedExportCommand.self, FailedImportCommand.self, FailedRemoveCommand.self,
+      FailedTopCommand.self, FailedRequeueCommand.self, FailedEditCommand.self, FailedRemoveCommand.self,
+      FailedExportCommand.self, FailedImportCommand.self,
     ])
 }

@@ -18,13 +18,14 @@ public struct FailureReplacement: Sendable {
 
   /// One entry and what takes its place.
   public struct Change: Sendable {
-    let set: String
-    let old: [UInt8]
-    let new: [UInt8]
+    /// The set's name, see ``FailurePlace/name``.
+    public let set: String
+    /// The entry, exactly.
+    public let old: [UInt8]
+    /// What takes its place.
+    public let new: [UInt8]
 
-    /// - Parameters:
-    ///   - set: the set's name, see ``FailurePlace/name``.
-    ///   - old: the entry, exactly.
+    /// A change; nothing is read.
     public init(set: String, old: [UInt8], new: [UInt8]) {
       self.set = set
       self.old = old
