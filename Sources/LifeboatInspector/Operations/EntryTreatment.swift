@@ -2,6 +2,9 @@ import LifeboatFormat
 
 /// What one kind of operation does with entries. It says what becomes of each; one script then does it, and journals it.
 public protocol EntryTreatment: Sendable {
+  /// Whether an entry that was selected is meant at all; one that is not stays where it is and is not counted.
+  func isMeant(_ record: FailureRecord) -> Bool
+
   /// Looks whether an entry can be dealt with at all. It is asked while the entry is claimed, so that one which cannot be
   /// dealt with stays exactly where it is.
   func check(_ record: FailureRecord, at now: SidekiqTime) throws(RequeueObstacle)
@@ -17,6 +20,11 @@ public protocol EntryTreatment: Sendable {
   func outcomes(
     for entries: [StoredFailure], after number: Int, at now: SidekiqTime
   ) async throws(InspectorError) -> [EntryOutcome]
+}
+
+extension EntryTreatment {
+  /// Every entry that was selected.
+  public func isMeant(_ record: FailureRecord) -> Bool { true }
 }
 
 /// What becomes of a claimed entry.

@@ -16,6 +16,8 @@ public struct OperationRun: Sendable {
   private var walk: SortedSetClaim?
   /// What is sought in queues, between two steps.
   private var recall: JobRecall?
+  /// What is sought in sets, after that.
+  private var restoration: EntryRecall?
 
   init(_ hold: OperationHold, treatment: any EntryTreatment) {
     self.hold = hold
@@ -47,6 +49,7 @@ public struct OperationRun: Sendable {
       // What was read may have changed by the time that somebody tries again.
       walk = nil
       recall = nil
+      restoration = nil
       throw error
     }
   }
@@ -187,9 +190,16 @@ public struct OperationRun: Sendable {
 
   private mutating func takeBack(_ record: OperationRecord, atMost most: Int) async throws(InspectorError) {
     guard try await giveBack(record) else { return }
-    var recall = recall ?? JobRecall(hold, record)
-    let isOver = try await recall.step(atMost: most)
-    self.recall = isOver ? nil : recall
+    if restoration == nil {
+      var recall = recall ?? JobRecall(hold, record)
+      let isOver = try await recall.step(atMost: most)
+      self.recall = isOver ? nil : recall
+      guard isOver else { return }
+    }
+    // Entries that were kept, marked or rewritten, have their old form again last.
+    var restoration = restoration ?? EntryRecall(hold, record)
+    let isOver = try await restoration.step(atMost: most)
+    self.restoration = isOver ? nil : restoration
     if isOver { try await hold.advance(from: .undoing, to: .undone) }
   }
 }

@@ -14,7 +14,8 @@ struct FailedCommand: ParsableCommand {
       """,
     subcommands: [
       FailedListCommand.self, FailedShowCommand.self, FailedDiffCommand.self, FailedCountCommand.self,
-      FailedTopCommand.self, FailedRequeueCommand.self, FailedEditCommand.self, FailedRemoveCommand.self,
+      FailedTopCommand.self, FailedRequeueCommand.self, FailedEditCommand.self, FailedMapCommand.self,
+      FailedRemoveCommand.self,
       FailedExportCommand.self, FailedImportCommand.self,
     ])
 }

@@ -40,7 +40,7 @@ struct EntryJudge: Sendable {
 
   private mutating func verdict(on entry: StoredFailure) throws(InspectorError) -> EntryVerdict {
     let record = dialect.record(entry)
-    guard !isLater(record), try filter.matches(record) else { return .left }
+    guard !isLater(record), try filter.matches(record), treatment.isMeant(record) else { return .left }
     do throws(RequeueObstacle) {
       try treatment.check(record, at: now)
     } catch {

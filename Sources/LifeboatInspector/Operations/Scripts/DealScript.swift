@@ -12,7 +12,7 @@ extension RedisScript {
   /// - `x` key: that key goes too; then more.
   /// - `k` entry digest: that is kept of the entry; then `q`.
   /// - `q` queue job digest due: the job goes to the queue of that number, at once where `due` is 0.
-  /// - `w` entry digest: it is kept in this form.
+  /// - `w` entry digest: it is kept in this form; as it is where its sorted set would hold two of these.
   /// - `v`: it goes.
   /// - `r` reason: it is kept as it is.
   ///
@@ -59,6 +59,11 @@ extension RedisScript {
           waiting, width = redis.call('ZRANGE', KEYS[2], 0, count - 1, 'WITHSCORES'), 2
         end
         local at, refused = 9 + names, 0
+        local function refuse(id, entry, score, reason)
+          keep(entry, score)
+          redis.call('XADD', KEYS[4], '*', 'event', 'refused', 'set', ARGV[4], 'id', id, 'reason', reason)
+          refused = refused + 1
+        end
         for i = 1, #waiting, width do
           local entry, score, id = waiting[i], width == 2 and waiting[i + 1], ARGV[at]
           at = at + 1
@@ -88,16 +93,18 @@ extension RedisScript {
             note('sent', id, entry, score, unpack(extra))
             at = at + 5
           elseif word == 'w' then
-            keep(ARGV[at + 1], score)
-            note('rewritten', id, entry, score, 'digest', ARGV[at + 2])
+            if isList or not redis.call('ZSCORE', KEYS[3], ARGV[at + 1]) then
+              keep(ARGV[at + 1], score)
+              note('rewritten', id, entry, score, 'digest', ARGV[at + 2])
+            else
+              refuse(id, entry, score, 'another failure has the same bytes then, and its set holds one of each')
+            end
             at = at + 3
           elseif word == 'v' then
             redis.call('XADD', KEYS[4], '*', 'event', 'removed', 'set', ARGV[4], 'id', id)
             at = at + 1
           else
-            keep(entry, score)
-            redis.call('XADD', KEYS[4], '*', 'event', 'refused', 'set', ARGV[4], 'id', id, 'reason', ARGV[at + 1])
-            refused = refused + 1
+            refuse(id, entry, score, ARGV[at + 1])
             at = at + 2
           end
         end

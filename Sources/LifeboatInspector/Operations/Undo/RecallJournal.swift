@@ -69,8 +69,10 @@ struct RecallJournal: Sendable {
     let reply: RedisValue
     do {
       reply = try await hold.connection.run(
-        .readSent, keys: [hold.journal],
-        arguments: [start, OperationHold.mostInStep, OperationHold.mostBytesInStep])
+        .readRecords, keys: [hold.journal],
+        arguments: [
+          start, OperationHold.mostInStep, OperationHold.mostBytesInStep, JournalRecord.Event.sent.rawValue, "queue",
+        ])
     } catch {
       throw .redis(error)
     }
@@ -82,14 +84,15 @@ struct RecallJournal: Sendable {
 }
 
 extension RedisScript {
-  /// Reads which jobs were sent, backwards.
+  /// Reads the records of one event, backwards.
   ///
-  /// KEYS: 1. the journal. ARGV: 1. where to begin, `+` or `(ID` · 2. most records · 3. about how many bytes.
+  /// KEYS: 1. the journal. ARGV: 1. where to begin, `+` or `(ID` · 2. most records · 3. about how many bytes · 4. the event · 5. the
+  /// field that is wanted, such as `queue`.
   ///
-  /// Result: where to go on, empty at the end; then for each job that was sent the record's id, the digest, the queue and when it is
-  /// due, empty for at once. It changes nothing.
-  fileprivate static let readSent = RedisScript(
-    name: "read-sent",
+  /// Result: where to go on, empty at the end; then for each such record its id, the digest, that field, and when the job is due, empty
+  /// for at once. It changes nothing.
+  static let readRecords = RedisScript(
+    name: "read-records",
     source: """
       local reply = {ARGV[1]}
       local most, bytes, step = tonumber(ARGV[2]), tonumber(ARGV[3]), 1
@@ -105,9 +108,9 @@ extension RedisScript {
             fields[record[2][i]] = record[2][i + 1]
             bytes = bytes - #record[2][i + 1]
           end
-          if fields.event == 'sent' then
+          if fields.event == ARGV[4] then
             local n = #reply
-            reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4] = record[1], fields.digest, fields.queue, fields.due or ''
+            reply[n + 1], reply[n + 2], reply[n + 3], reply[n + 4] = record[1], fields.digest, fields[ARGV[5]], fields.due or ''
           end
           reply[1] = '(' .. record[1]
         end
