@@ -7,7 +7,7 @@ struct FailedMapCommand: AsyncParsableCommand {
     commandName: "map",
     abstract: "Rewrite failed jobs by rules: rename a class, change arguments, move to another queue.",
     discussion: """
-      The failures stay failures, where and when they failed; only the bytes that the rules are about change. It is an operation (see `lifeboat op`): stored first, recorded, resumable, and `op undo` puts the old entries back.
+      The failures stay failures and keep their times; only the bytes that the rules are about change. In a Resque list the rewritten ones come before the others, in their order. It is an operation (see `lifeboat op`): stored first, recorded, resumable, and `op undo` puts the old entries back.
 
       The file of rules:
         rules:
