@@ -8,8 +8,8 @@ struct RecallJournal: Sendable {
   private var start = "+"
   private(set) var isOver = false
 
-  /// How many jobs are looked for at a time, so that their index has 24 MB at most.
-  private static let mostJobs = 1_000_000
+  /// How many jobs are looked for at a time, so that their index has 12 MB.
+  private static let mostJobs = 500_000
 
   init(_ hold: OperationHold) {
     self.hold = hold

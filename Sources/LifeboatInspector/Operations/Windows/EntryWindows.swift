@@ -25,8 +25,19 @@ struct EntryWindows: Sendable {
   /// The window that begins where `left` entries are left; the first one is the one at the end.
   ///
   /// - Parameter most: how many entries at most; it ends earlier at about ``OperationHold/mostBytesInStep``.
-  func read(left: Int, most: Int) async throws(InspectorError) -> [StoredFailure] {
+  /// - Parameter previous: the window in front of it. Behind one of small entries a list is read plainly, which costs Redis a
+  ///   third.
+  func read(
+    left: Int, most: Int, after previous: [StoredFailure] = []
+  ) async throws(InspectorError) -> [StoredFailure] {
     guard left > 0, most > 0 else { return [] }
+    if kind == .list, previous.count == OperationHold.mostInStep {
+      let most = min(most, left, OperationHold.mostInStep)
+      let first = end == .oldest ? -left : left - most
+      let values = try await connection.read([RedisCommand("LRANGE", key, first, first + most - 1)])[0].strings
+      let entries = values.map { StoredFailure(set: set, bytes: $0) }
+      return end == .oldest ? entries : entries.reversed()
+    }
     let reply: RedisValue
     do {
       reply = try await connection.run(
@@ -43,8 +54,10 @@ struct EntryWindows: Sendable {
   }
 
   /// The same for a child task.
-  func result(left: Int, most: Int) async -> Result<[StoredFailure], InspectorError> {
-    do { return .success(try await read(left: left, most: most)) } catch { return .failure(error) }
+  func result(
+    left: Int, most: Int, after previous: [StoredFailure]
+  ) async -> Result<[StoredFailure], InspectorError> {
+    do { return .success(try await read(left: left, most: most, after: previous)) } catch { return .failure(error) }
   }
 }
 

@@ -38,9 +38,10 @@ extension WindowWork {
       let place = left
       let behind = left - current.count - window.count
       let wanted = isEnough ? 0 : unread
+      let previous = window
       let work = self
       async let carried = work.result(of: current, left: place)
-      async let following = windows.result(left: behind, most: wanted)
+      async let following = windows.result(left: behind, most: wanted, after: previous)
       decision = isEnough || window.isEmpty ? nil : try await decide(window)
       guard try await carried.get() else { return }
       window = try await following.get()
