@@ -17,7 +17,8 @@ extension OperationRecord {
       let file = try RulesFile.parse(rules, path: "the rules of operation \(id)")
       return MapTreatment(dialect: app.dialect, rules: file.rules)
     case .remove:
-      let archive = try plan.archive.map { path throws(InspectorError) in try ArchiveFile(path, of: self, isNew: isNew) }
+      let archive = try plan.archive.map { path throws(InspectorError) in try ArchiveFile(path, of: self, isNew: isNew)
+      }
       return RemoveTreatment(id, dialect: app.dialect, archive: archive)
     }
   }

@@ -38,7 +38,7 @@ extension GlobalOptions {
   /// - Parameters:
   ///   - rate: jobs a second at most, where it is another than the operation's own.
   ///   - patience: how long a sample is waited for.
-  ///   - treatment: what is done with each entry; that of the operation's kind unless given.
+  ///   - treatment: what is done with each entry; as the record says unless given.
   /// - Returns: the operation as it ended.
   @discardableResult
   func drive(
@@ -47,7 +47,8 @@ extension GlobalOptions {
   ) async throws -> OperationRecord {
     Terminal.note(record.introduction)
     var driver = OperationDriver(
-      record, in: app, rate: rate, patience: patience, treatment: treatment, printer: printer)
+      record, in: app, rate: rate, patience: patience,
+      treatment: try treatment ?? record.treatment(in: app), printer: printer)
     let ended = try await driver.drive()
     printer.one(["operation \(ended.id) is \(ended.state.rawValue): \(ended.totals)"]) {
       OperationView.json(ended, &$0)
