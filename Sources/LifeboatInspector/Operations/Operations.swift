@@ -45,10 +45,13 @@ public struct Operations: Sendable {
 
   /// Goes on with an operation that this tool holds, since it has begun it or took it up.
   ///
-  /// - Parameter treatment: what is done with each entry; that of the operation's kind unless given.
+  /// - Parameter treatment: what is done with each entry. Only a requeue brings its own; what any other kind needs is not in
+  ///   Redis, and without it entries are given back.
   public func run(_ record: OperationRecord, treatment: (any EntryTreatment)? = nil) -> OperationRun {
     let hold = OperationHold(connection: connection, dialect: dialect, id: record.id, epoch: record.epoch)
-    return OperationRun(hold, treatment: treatment ?? RequeueTreatment(dialect: dialect, change: record.change))
+    let usual: any EntryTreatment =
+      record.kind == .requeue ? RequeueTreatment(dialect: dialect, change: record.change) : NoTreatment()
+    return OperationRun(hold, treatment: treatment ?? usual)
   }
 
   /// Takes an operation up, so that nobody else goes on with it: one that was paused, or whose tool has died. Was it being taken
