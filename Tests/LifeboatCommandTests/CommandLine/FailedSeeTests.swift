@@ -54,7 +54,7 @@ import Testing
 
   @Test func `top shows causes with a sample, and its fingerprint selects them`() async throws {
     let stage = try Stage()
-    try push((0..<3).map { entry($0, error: "no host \($0)") } + [entry(1, error: "\u{1B}[31mred"), "{}"], stage)
+    try push((0..<3).map { entry($0, error: "no host \($0)") } + [entry(1, error: #"\u001b[31mred"#), "{}"], stage)
     let lines = try await stage.lifeboat("failed", "top", "--limit", "1").output.split(separator: "\n")
     #expect(lines.count == 4)
     #expect(lines[1].contains("3  60.0 %") && lines[1].hasSuffix("Mail   IOError"))
