@@ -15,7 +15,9 @@ import Testing
 
   /// Fills a sorted set, or the overflow list, with jobs that failed.
   private func fill(_ key: String, _ numbers: Range<Int>, queue: String = "mail") throws {
-    for number in numbers { try app.call("ZADD", key, "1795252\(300 + number).25", failedJob(number, count: 3, queue: queue)) }
+    for number in numbers {
+      try app.call("ZADD", key, "1795252\(300 + number).25", failedJob(number, count: 3, queue: queue))
+    }
   }
 
   private func plan(
@@ -35,7 +37,10 @@ import Testing
     try app.call("ZRANGE", key, 0, -1, "WITHSCORES").array?.compactMap(\.string) ?? []
   }
 
-  @Test(arguments: ["dead", "retry"]) func `jobs go back as Ruby's retry by hand sends them, the oldest first`(set: String) async throws {
+  @Test(arguments: ["dead", "retry"])
+  func `jobs go back as Ruby's retry by hand sends them, the oldest first`(
+    set: String
+  ) async throws {
     let key = set == "dead" ? app.dialect.keys.dead : app.dialect.keys.retry
     try fill(key, 0..<350)
     var run = operations.run(try await operations.begin(try await plan(set: set)))
@@ -49,7 +54,10 @@ import Testing
     #expect(try app.call("SMEMBERS", app.dialect.keys.queues).strings == [Array("mail".utf8)])
   }
 
-  @Test(arguments: ["dead", "retry"], [0, 120, 300]) func `what was sent comes back with its score`(set: String, sent: Int) async throws {
+  @Test(arguments: ["dead", "retry"], [0, 120, 300])
+  func `what was sent comes back with its score`(
+    set: String, sent: Int
+  ) async throws {
     let key = set == "dead" ? app.dialect.keys.dead : app.dialect.keys.retry
     try fill(key, 0..<300)
     try fill(key, 300..<310, queue: "slow")
@@ -87,7 +95,8 @@ import Testing
     let end = try await run.drive(atMost: 300)
     #expect((end.counts.looked, end.counts.done, end.counts.gone) == (1_500, 1_000, 0))
     #expect(try app.call("ZCARD", key).int == 500)
-    #expect(Set(numbers(try app.list(app.dialect.keys.queue("mail")))) == Set((0..<1_500).filter { !$0.isMultiple(of: 3) }))
+    #expect(
+      Set(numbers(try app.list(app.dialect.keys.queue("mail")))) == Set((0..<1_500).filter { !$0.isMultiple(of: 3) }))
   }
 
   @Test func `what the dead set has no room for any more comes back into the overflow`() async throws {
