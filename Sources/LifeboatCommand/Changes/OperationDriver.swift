@@ -20,7 +20,7 @@ struct OperationDriver {
   /// How often somebody who waits looks whether it was interrupted.
   private static let glance = Duration.milliseconds(100)
   /// How many entries a step deals with: so many that a person who wants to stop it need not wait.
-  private static let mostInStep = 5_000
+  private static let mostInStep = 20_000
 
   /// - Parameters:
   ///   - record: an operation that this program holds.

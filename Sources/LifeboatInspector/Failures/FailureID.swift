@@ -36,8 +36,7 @@ public struct FailureID: Sendable, Hashable, CustomStringConvertible {
 
   /// All of it, in 32 hexadecimal digits.
   public var digits: String {
-    let digits = String(value, radix: 16)
-    return String(repeating: "0", count: Self.longest - digits.utf8.count) + digits
+    withUnsafeBytes(of: value.bigEndian) { Hexadecimal.text($0) }
   }
 
   /// The ``shortest`` number of digits that it begins with.

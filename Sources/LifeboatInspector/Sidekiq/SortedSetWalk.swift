@@ -34,6 +34,9 @@ struct SortedSetWalk: Sendable {
     bound = score
   }
 
+  /// Whether the next elements can be read while others of those that were met are being taken out of the set.
+  var canReadAhead: Bool { met.count <= Self.overlap }
+
   /// Says that an element which was met has left the set by the reader's own doing, so that it takes no place there.
   mutating func passOver(_ element: Element) {
     met.remove(element.member)

@@ -93,5 +93,5 @@ public struct FailureLine: Sendable, Equatable {
     return json.bytes
   }
 
-  static func checksum(of bytes: [UInt8]) -> String { Hexadecimal.text(SHA256.hash(data: bytes)) }
+  static func checksum(of bytes: [UInt8]) -> String { Hexadecimal.text(Array(SHA256.hash(data: bytes))) }
 }

@@ -14,5 +14,5 @@ public struct LinesDigest: Sendable {
   }
 
   /// Of all lines so far, in hexadecimal.
-  public var digits: String { Hexadecimal.text(hash.finalize()) }
+  public var digits: String { Hexadecimal.text(Array(hash.finalize())) }
 }

@@ -8,6 +8,11 @@ struct SortedSetClaim: Sendable {
   let place: FailurePlace
   private(set) var judge: EntryJudge
   private var walk: SortedSetWalk
+  /// Read ahead, and not looked at yet.
+  private var waiting: [SortedSetWalk.Element]?
+
+  /// How many members are read at a time: they may have backtraces of 100 kB.
+  private static let window = 250
 
   init(_ hold: OperationHold, _ place: FailurePlace, judge: EntryJudge, progress: ClaimProgress?) {
     self.hold = hold
@@ -19,39 +24,86 @@ struct SortedSetClaim: Sendable {
       }
   }
 
-  /// Looks at the next members, about so many at most.
+  /// Looks at the next members, about so many at most. While Redis claims some, the next are judged and those behind them
+  /// are read.
   ///
   /// - Returns: whether there are no more.
   mutating func step(atMost most: Int) async throws(InspectorError) -> Bool {
     var looked = 0
-    while looked < most {
-      guard !judge.isFull,
-        let elements = try await walk.next(min(SortedSetWalk.chunk, most - looked), on: hold.connection)
-      else { return true }
+    var elements = try await take(most)
+    var verdicts = try verdicts(on: elements)
+    while !elements.isEmpty {
       looked += elements.count
-      let entries = elements.map { StoredFailure(set: place.name, bytes: $0.member, score: $0.scoreText) }
-      let verdicts = try judge.verdicts(entries)
-      for part in parts(entries, verdicts) { try await claim(part) }
+      let isLast = judge.isFull || looked >= most
+      let next = isLast ? [] : try await take(most - looked)
+      let work = self
+      let ahead = next.isEmpty || looked + next.count >= most || !walk.canReadAhead ? nil : walk
+      async let claimed = work.claimed(work.parts(elements, verdicts))
+      async let read = work.read(most - looked - next.count, on: ahead)
+      let nextVerdicts = try self.verdicts(on: next)
+      try await claimed.get()
+      if let read = try await read.get() { (walk, waiting) = read }
       for (element, verdict) in zip(elements, verdicts) where verdict.isClaimed { walk.passOver(element) }
+      if isLast { return judge.isFull }
+      (elements, verdicts) = (next, nextVerdicts)
     }
-    return false
+    return true
+  }
+
+  /// The next members: those that were read ahead, or else read now; none at the end.
+  private mutating func take(_ most: Int) async throws(InspectorError) -> [SortedSetWalk.Element] {
+    if waiting == nil, let read = try await read(most, on: walk).get() { (walk, waiting) = read }
+    defer { waiting = nil }
+    return waiting ?? []
+  }
+
+  /// Reads on, by as many members as are about a script's fill.
+  ///
+  /// - Returns: the walk behind what was read; `nil` where there was none.
+  private func read(
+    _ most: Int, on walk: SortedSetWalk?
+  ) async -> Result<(SortedSetWalk, [SortedSetWalk.Element])?, InspectorError> {
+    guard var walk else { return .success(nil) }
+    do throws(InspectorError) {
+      while let elements = try await walk.next(min(Self.window, most), on: hold.connection) {
+        if !elements.isEmpty { return .success((walk, elements)) }
+      }
+      return .success((walk, []))
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private mutating func verdicts(on elements: [SortedSetWalk.Element]) throws(InspectorError) -> [EntryVerdict] {
+    try judge.verdicts(
+      elements.map { StoredFailure(set: place.name, bytes: $0.member, score: $0.scoreText) })
   }
 
   private typealias Judged = (entry: StoredFailure, verdict: EntryVerdict)
 
   /// The entries in parts that are small enough for a script.
-  private func parts(_ entries: [StoredFailure], _ verdicts: [EntryVerdict]) -> [[Judged]] {
+  private func parts(_ elements: [SortedSetWalk.Element], _ verdicts: [EntryVerdict]) -> [[Judged]] {
     var parts: [[Judged]] = []
     var bytes = OperationHold.mostBytesInStep
-    for judged in zip(entries, verdicts) {
+    for (element, verdict) in zip(elements, verdicts) {
       if bytes >= OperationHold.mostBytesInStep {
         parts.append([])
         bytes = 0
       }
-      parts[parts.count - 1].append((judged.0, judged.1))
-      bytes += judged.0.bytes.count
+      let entry = StoredFailure(set: place.name, bytes: element.member, score: element.scoreText)
+      parts[parts.count - 1].append((entry, verdict))
+      bytes += element.member.count
     }
     return parts
+  }
+
+  private func claimed(_ parts: [[Judged]]) async -> Result<Void, InspectorError> {
+    do throws(InspectorError) {
+      for part in parts { try await claim(part) }
+      return .success(())
+    } catch {
+      return .failure(error)
+    }
   }
 
   private func claim(_ part: [Judged]) async throws(InspectorError) {

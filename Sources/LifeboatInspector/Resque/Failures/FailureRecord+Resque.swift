@@ -6,15 +6,20 @@ extension FailureRecord {
     self.init(stored)
     do throws(MalformedPayload) {
       for member in try Payload(stored.bytes).object.members {
-        switch member.key {
-        case "queue": fields.queue = member.value
-        case "exception": fields.exception = member.value
-        case "error": fields.message = member.value
-        case "backtrace": fields.backtrace = member.value
-        case "failed_at": fields.failedAt = member.value
-        case "retried_at": fields.retriedAt = member.value
-        case "payload": payload = member.value
-        default: break
+        if member.hasKey("queue") {
+          fields.queue = member.value
+        } else if member.hasKey("exception") {
+          fields.exception = member.value
+        } else if member.hasKey("error") {
+          fields.message = member.value
+        } else if member.hasKey("backtrace") {
+          fields.backtrace = member.value
+        } else if member.hasKey("failed_at") {
+          fields.failedAt = member.value
+        } else if member.hasKey("retried_at") {
+          fields.retriedAt = member.value
+        } else if member.hasKey("payload") {
+          payload = member.value
         }
       }
     } catch {
@@ -27,10 +32,10 @@ extension FailureRecord {
       return
     }
     for member in payload.members {
-      switch member.key {
-      case "class": className = member.value.string
-      case "args": arguments = member.value
-      default: break
+      if member.hasKey("class") {
+        className = member.value.string
+      } else if member.hasKey("args") {
+        arguments = member.value
       }
     }
     if className == ActiveJobEnvelope.resqueWrapper, let job = ActiveJobEnvelope.recorded(in: payload) {

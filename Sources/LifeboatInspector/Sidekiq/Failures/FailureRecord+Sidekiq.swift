@@ -12,17 +12,24 @@ extension FailureRecord {
     var wrapped: JSONSlice?
     do throws(MalformedPayload) {
       for member in try Payload(job).object.members {
-        switch member.key {
-        case "class": className = member.value.string
-        case "wrapped": wrapped = member.value
-        case "args": arguments = member.value
-        case "queue": fields.queue = member.value
-        case "error_class": fields.exception = member.value
-        case "error_message": fields.message = member.value
-        case "error_backtrace": fields.backtrace = member.value
-        case "failed_at": fields.failedAt = member.value
-        case "retried_at": fields.retriedAt = member.value
-        default: break
+        if member.hasKey("class") {
+          className = member.value.string
+        } else if member.hasKey("wrapped") {
+          wrapped = member.value
+        } else if member.hasKey("args") {
+          arguments = member.value
+        } else if member.hasKey("queue") {
+          fields.queue = member.value
+        } else if member.hasKey("error_class") {
+          fields.exception = member.value
+        } else if member.hasKey("error_message") {
+          fields.message = member.value
+        } else if member.hasKey("error_backtrace") {
+          fields.backtrace = member.value
+        } else if member.hasKey("failed_at") {
+          fields.failedAt = member.value
+        } else if member.hasKey("retried_at") {
+          fields.retriedAt = member.value
         }
       }
     } catch {

@@ -43,7 +43,9 @@ struct FailedRequeueCommand: AsyncParsableCommand {
     if try isNamed, !confirmation.dryRun {
       return try await NamedRequeue(selected, plan: plan, printer: global.printer).run()
     }
-    let survey = try await RequeueSurvey(selected, change: flags.change)
+    let isAsking = confirmation.dryRun || !confirmation.yes || canary.canary != nil
+    let survey = try await RequeueSurvey(
+      selected, change: flags.change, atMost: isAsking ? .max : RequeueSurvey.glance)
     plan.canary = canary.sample(of: survey.count)
     try await look(survey, selected.app)
     let change = "requeue \(JobCount.text(survey.count, "failure"))\(survey.destinations)"

@@ -24,15 +24,21 @@ struct RequeueSurvey {
   private static let mostJobs = 1_000
   private static let mostQueues = 1_000
 
-  /// Looks at everything that is selected.
-  init(_ selected: SelectedFailures, change: RequeueChange) async throws {
+  /// How many are looked at when nobody is told their number: enough for warnings.
+  static let glance = 50_000
+
+  /// Looks at what is selected.
+  ///
+  /// - Parameter most: how many to look at, the newest; ``count`` and ``unmet`` are whole only where there are no more.
+  init(_ selected: SelectedFailures, change: RequeueChange, atMost most: Int = .max) async throws {
     let app = selected.app
-    let limit = selected.selection.limit ?? .max
+    let limit = min(selected.selection.limit ?? .max, most)
     let pass = FailurePass(selected.places, filter: selected.filter, dialect: app.dialect, on: app.connection)
     unmet = try await pass.forEach { record in
       add(record, queue: change.queue ?? record.queue)
       return count < limit
     }
+    if count == most { unmet = nil }
   }
 
   /// How many are meant.
