@@ -73,6 +73,21 @@ import Testing
     #expect(try app.call("EXISTS", "resque:queue:mail").int == 0)
   }
 
+  @Test func `what comes back goes in front of large failures that arrived meanwhile`() async throws {
+    try app.fail(numbers: 0..<700)
+    let before = try app.list("resque:failed")
+    let record = try await app.operations.begin(try await app.plan())
+    var run = app.operations.run(record)
+    while try await run.step(atMost: 100).state == .claiming {}
+    // More than a step may read.
+    for number in 0..<300 { try app.fail(job(number), error: String(repeating: "x", count: 5_000)) }
+    let later = try app.list("resque:failed")
+    var back = app.operations.run(try await app.operations.takeBack(record.id))
+    for _ in 0..<20 where !(try await back.step().isOver) {}
+    #expect(try await app.operations.record(record.id).state == .undone)
+    #expect(try app.list("resque:failed") == before + later)
+  }
+
   @Test func `jobs that wait for their time are taken out of their buckets`() async throws {
     try app.fail(numbers: 0..<300)
     let before = Set(try app.list("resque:failed"))

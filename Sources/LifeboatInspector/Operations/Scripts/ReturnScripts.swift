@@ -43,11 +43,11 @@ extension RedisScript {
       local moved = 0
       local behind = redis.call('LLEN', KEYS[3])
       if count > behind and behind <= most then
-        local entries, step = {}, 1
-        while #entries < behind and bytes > 0 do
+        local entries, step, left = {}, 1, bytes
+        while #entries < behind and left > 0 do
           for _, entry in ipairs(redis.call('LRANGE', KEYS[3], #entries, #entries + step - 1)) do
             entries[#entries + 1] = entry
-            bytes = bytes - #entry
+            left = left - #entry
           end
           step = math.min(step * 2, 16)
         end
