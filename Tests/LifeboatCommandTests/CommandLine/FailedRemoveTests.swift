@@ -95,6 +95,24 @@ import Testing
     #expect(try stage.list("resque:failed") == (0..<3).map { Stage.entry($0) })
   }
 
+  @Test func `two programs never write one archive`() async throws {
+    let stage = try Stage()
+    let entries = (0..<6_000).map { Stage.entry($0) }
+    try stage.fail(entries)
+    let program = try BuiltProgram(
+      "lifeboat", ["failed", "rm", "--all", "--yes", "--archive", file(stage), "--redis", stage.redis.urlText])
+    try await eventually("some are removed") { stage.bytes(of: "a.jsonl").count > 300_000 }
+    program.send(SIGSTOP)
+    let id = try #require(try await stage.operation()["id"] as? String)
+    let second = try await stage.lifeboat("op", "resume", id)
+    #expect(second.ending == .exited(1))
+    #expect(second.errors.contains("another program is at work with it"), "\(second.errors)")
+    program.send(SIGCONT)
+    #expect(try await program.ending() == .exited(0), "\(program.errorText)")
+    #expect(try lines(stage).map { $0["entry"] as? String } == entries)
+    #expect(try stage.list("resque:failed").isEmpty && stage.heldKeys().isEmpty)
+  }
+
   @Test func `where the archive is not, the operation does not go on`() async throws {
     let stage = try Stage()
     try stage.fail((0..<6_000).map { Stage.entry($0) })

@@ -10,7 +10,7 @@ import LifeboatInspector
 /// The file into which a removal writes what it takes out of Redis. Nobody else can read it.
 ///
 /// It holds the lines of one operation, in their order, and none twice: what was written before a crash and never left Redis is
-/// cut off before the next line is written.
+/// cut off before the next line is written. Only one program has it at a time: another would cut off what has left Redis since.
 actor ArchiveFile: FailureArchive {
   private let operation: String
   private let path: String
@@ -19,6 +19,9 @@ actor ArchiveFile: FailureArchive {
   private var count: Int?
 
   private static let block = 1 << 16
+  /// How often a lock is tried for, and for how many microseconds in between: a program that was just killed has its own for a
+  /// moment.
+  private static let lockTries = (most: 20, pause: useconds_t(50_000))
 
   /// Opens the file of an operation.
   ///
@@ -35,6 +38,14 @@ actor ArchiveFile: FailureArchive {
         reason = "it is not here. Go on where \(Printable.line(record.who, limit: 80)) began, or bring the file here"
       }
       throw .archive(path, reason: reason)
+    }
+    guard Self.lock(descriptor) else {
+      throw .archive(
+        path, reason: "another program is at work with it; `lifeboat op pause \(record.id)` ends that, unless it hangs")
+    }
+    // A file whose name is not on the disk does not survive a crash of the machine.
+    guard making == 0 || Self.syncFolder(of: path) else {
+      throw .archive(path, reason: "its folder: \(String(cString: strerror(errno)))")
     }
   }
 
@@ -83,6 +94,23 @@ actor ArchiveFile: FailureArchive {
       if parsed.removal?.operation == operation { return }
     } catch {}
     throw .archive(path, reason: "it is another file: it does not begin with a line of operation \(operation)")
+  }
+
+  /// Locks a file until it is closed.
+  private static func lock(_ descriptor: Int32) -> Bool {
+    for _ in 0..<lockTries.most {
+      if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+      usleep(lockTries.pause)
+    }
+    return false
+  }
+
+  private static func syncFolder(of path: String) -> Bool {
+    let end = path.lastIndex(of: "/") ?? path.startIndex
+    let folder = open(end == path.startIndex ? "/" : String(path[..<end]), O_RDONLY | O_CLOEXEC | O_DIRECTORY)
+    guard folder >= 0 else { return false }
+    defer { close(folder) }
+    return fsync(folder) == 0
   }
 
   private func failed() -> InspectorError { .archive(path, reason: String(cString: strerror(errno))) }
