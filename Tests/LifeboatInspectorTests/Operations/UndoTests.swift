@@ -88,6 +88,23 @@ import Testing
     #expect(try app.list("resque:failed") == before + later)
   }
 
+  @Test func `entries that were kept lose their mark, and each counts once`() async throws {
+    try app.fail(numbers: 0..<300)
+    let before = try app.list("resque:failed")
+    var plan = try await app.plan()
+    plan.change.keepsEntries = true
+    var run = app.operations.run(try await app.operations.begin(plan))
+    #expect(try await run.drive().state == .finished)
+    #expect(try app.list("resque:failed").count == 300)
+    try app.call("LPOP", "resque:queue:mail", "40")
+    let marked = try app.list("resque:failed")
+    var back = app.operations.run(try await app.operations.takeBack(run.id))
+    let end = try await back.drive()
+    #expect((end.state, end.counts.undone) == (.undone, 260))
+    #expect(try app.list("resque:failed") == Array(marked[..<40] + before[40...]))
+    #expect(try app.call("EXISTS", "resque:queue:mail").int == 0)
+  }
+
   @Test func `jobs that wait for their time are taken out of their buckets`() async throws {
     try app.fail(numbers: 0..<300)
     let before = Set(try app.list("resque:failed"))

@@ -5,8 +5,8 @@ extension RedisScript {
   ///
   /// KEYS: 1. the record · 2. the journal · 3. the set.
   ///
-  /// ARGV: 1. epoch · 2. the set's name · 3. `list` or `sorted-set` · then for each failure how many lie behind it in a list, its
-  /// record's id, and its new form.
+  /// ARGV: 1. epoch · 2. the set's name · 3. `list` or `sorted-set` · 4. the counter in the record; empty for none · then for each
+  /// failure how many lie behind it in a list, its record's id, and its new form.
   ///
   /// Result: `OK` and how many were restored, or as ``holdGuard``. One that does not lie there any more, or has no record any more, is
   /// passed over; up to a thousand that arrived meanwhile are allowed for.
@@ -34,7 +34,7 @@ extension RedisScript {
           end
         end
       end
-      for i = 4, #ARGV, 3 do
+      for i = 5, #ARGV, 3 do
         local record = redis.call('XRANGE', KEYS[2], ARGV[i + 1], ARGV[i + 1])[1]
         local fields = {}
         for j = 1, record and #record[2] or 0, 2 do fields[record[2][j]] = record[2][j + 1] end
@@ -57,7 +57,7 @@ extension RedisScript {
           undone = undone + 1
         end
       end
-      redis.call('HINCRBY', KEYS[1], 'undone', undone)
+      if ARGV[4] ~= '' then redis.call('HINCRBY', KEYS[1], ARGV[4], undone) end
       return {'OK', undone}
       """)
 }

@@ -9,6 +9,8 @@ struct EntryRecall: Sendable {
   private let places: [FailurePlace]
   /// Whether the operation's journal can tell of any: reading it takes time.
   private let rewrites: Bool
+  /// What counts them: of a job that was taken back out of its queue, that was counted.
+  private let counter: OperationCounts.Field?
   private var journal: RewrittenJournal
   /// Where rewritten entries are looked for, by the places' numbers.
   private var lanes: [Int: RecallLane] = [:]
@@ -22,6 +24,7 @@ struct EntryRecall: Sendable {
     self.hold = hold
     places = record.places
     rewrites = record.kind == .map || record.plan.change.keepsEntries
+    counter = record.kind == .map ? .undone : nil
     journal = RewrittenJournal(hold, places)
   }
 
@@ -70,7 +73,7 @@ struct EntryRecall: Sendable {
   }
 
   private mutating func restore(_ batch: [Found], in place: FailurePlace) async throws(InspectorError) {
-    var arguments: [any RedisArgument] = [place.name, place.kind.rawValue]
+    var arguments: [any RedisArgument] = [place.name, place.kind.rawValue, counter?.rawValue ?? ""]
     for (match, fromBack) in batch {
       arguments += [fromBack, match.position.text, match.job] as [any RedisArgument]
     }
