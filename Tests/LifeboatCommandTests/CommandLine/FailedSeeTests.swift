@@ -54,14 +54,14 @@ import Testing
 
   @Test func `top shows causes with a sample, and its fingerprint selects them`() async throws {
     let stage = try Stage()
-    try push((0..<3).map { entry($0, error: "no host \($0)") } + [entry(1, error: #"\u001b[31mred"#), "{}"], stage)
+    try push((0..<3).map { entry($0, error: "no host \($0)") } + [entry(1, error: #"is \u001b[31mred"#), "{}"], stage)
     let lines = try await stage.lifeboat("failed", "top", "--limit", "1").output.split(separator: "\n")
     #expect(lines.count == 4)
     #expect(lines[1].contains("3  60.0 %") && lines[1].hasSuffix("Mail   IOError"))
     #expect(lines[2].hasSuffix("└ no host 2"))
     #expect(lines[3] == "… 1 failure of 1 other cause, 1 malformed")
     let top = try await groups(stage, "top")
-    #expect(top.map { $0["shape"] as? String } == ["no host N", "\u{1B}[31mred"])
+    #expect(top.map { $0["shape"] as? String } == ["no host N", "is \u{1B}[Nmred"])
     #expect(top[0]["last_seen"] as? String == "2026-01-02T03:04:05Z")
     let digits = try #require(top[0]["fingerprint"] as? String)
     #expect(try await ids(stage, "--fingerprint", String(digits.prefix(8))).count == 3)
