@@ -11,6 +11,10 @@ struct JobRecall: Sendable {
   private var journal: RecallJournal
   /// Where jobs of the operation are looked for.
   private var lanes: [RecallLane] = []
+  /// Of these, the queues where something may still be found.
+  private var queues: [Int] = []
+  /// The same of what waits for its time, the next one last: there may be one for each second.
+  private var delayed: [Int] = []
   /// How many were found and were elsewhere a moment later, and how many were taken out, in this pass over the journal.
   private var pass = (missed: 0, undone: 0)
 
@@ -43,6 +47,8 @@ struct JobRecall: Sendable {
         pass = (0, 0)
       }
       lanes = try await journal.nextLanes()
+      queues = lanes.indices.filter { lanes[$0].kind == .queue }
+      delayed = lanes.indices.filter { lanes[$0].kind != .queue }
     }
     return false
   }
@@ -56,19 +62,26 @@ struct JobRecall: Sendable {
     var batch: [Found] = []
     var bytes = 0
     while batch.count < most, bytes < OperationHold.mostBytesInStep {
-      for lane in lanes.indices where lanes[lane].next == nil && !lanes[lane].isOver {
+      let open = openLanes()
+      guard !open.isEmpty else { return batch }
+      for lane in open where lanes[lane].next == nil {
         // Where something of the lane is taken already, its places are known again when that is done.
         if batch.contains(where: { $0.lane == lane }) { return batch }
-        if lanes[lane].kind != .queue, lanes.contains(where: { $0.kind != .queue && $0.next != nil }) { continue }
         try await lanes[lane].fill(on: hold.connection)
       }
-      let latest = lanes.indices.compactMap { lane in lanes[lane].next.map { (lane, $0.position) } }
-        .max { $0.1 < $1.1 }
-      guard let lane = latest?.0, let (match, fromBack) = lanes[lane].takeNext() else { return batch }
+      let latest = open.compactMap { lane in lanes[lane].next.map { (lane, $0.position) } }.max { $0.1 < $1.1 }
+      guard let lane = latest?.0, let (match, fromBack) = lanes[lane].takeNext() else { continue }
       bytes += match.job.count
       batch.append((lane, match, fromBack))
     }
     return batch
+  }
+
+  /// All queues, and one of what waits for its time.
+  private mutating func openLanes() -> [Int] {
+    queues.removeAll { lanes[$0].isOver }
+    while let next = delayed.last, lanes[next].isOver { delayed.removeLast() }
+    return queues + delayed.suffix(1)
   }
 
   private mutating func takeOut(_ batch: [Found]) async throws(InspectorError) {

@@ -31,7 +31,7 @@ struct RecallLane: Sendable {
   private var removed = 0
   /// Found and not yet taken out; the next one last.
   private var matches: [Match] = []
-  private(set) var isOver = false
+  private var isAtEnd = false
 
   /// - Parameter index: what to look for; sorted.
   init(_ kind: Kind, key: String, frontIsTail: Bool, index: RecallIndex) {
@@ -40,6 +40,9 @@ struct RecallLane: Sendable {
     self.index = index
     walk = ListWalk(key: key, frontIsTail: frontIsTail)
   }
+
+  /// Whether nothing more can be found.
+  var isOver: Bool { matches.isEmpty && (isAtEnd || index.count == 0) }
 
   /// The next job that was found; `nil` when ``fill(on:)`` has to look for more, or when it is over.
   var next: Match? { matches.last }
@@ -60,8 +63,8 @@ struct RecallLane: Sendable {
   mutating func fill(on connection: RedisConnection) async throws(InspectorError) {
     while matches.isEmpty, !isOver {
       // What is not found by then was picked up.
-      guard index.count > 0, let window = try await read(on: connection) else {
-        isOver = true
+      guard let window = try await read(on: connection) else {
+        isAtEnd = true
         return
       }
       for (place, job) in window {
