@@ -118,6 +118,17 @@ import Testing
     #expect(try app.call("EXISTS", "resque:delayed_queue_schedule").int == 0)
   }
 
+  @Test func `jobs that were spread over an hour are taken out of all their buckets in little time`() async throws {
+    try app.fail(numbers: 0..<5_000)
+    let before = Set(try app.list("resque:failed"))
+    var plan = try await app.plan()
+    plan.change.spread = 3_600
+    let end = try await undo(plan, after: 5_000)
+    #expect(end.counts.undone == 5_000)
+    #expect(Set(try app.list("resque:failed")) == before)
+    #expect(try app.call("KEYS", "resque:*").strings.count == 4)
+  }
+
   @Test func `workers that take jobs and clients that push them meanwhile lose nothing`() async throws {
     try app.fail(numbers: 0..<3_000)
     let record = try await app.operations.begin(try await app.plan())
