@@ -8,6 +8,8 @@ struct OperationHold: Sendable {
   let dialect: any InspectorDialect
   let id: String
   let epoch: Int
+  /// What was asked for.
+  let plan: OperationPlan
 
   /// The most entries that a script handles: Redis does nothing else meanwhile.
   static let mostInStep = 500
@@ -21,9 +23,12 @@ struct OperationHold: Sendable {
   ///
   /// - Throws: ``InspectorError/operationLost(_:_:)`` when somebody else has it.
   func look() async throws(InspectorError) -> (record: OperationRecord, now: SidekiqTime) {
-    let replies = try await connection.read([RedisCommand("HGETALL", keys.operation(id)), RedisCommand("TIME")])
-    guard replies[0].array?.isEmpty == false else { throw .operationLost(id, nil) }
-    let record = try OperationRecord(id, hash: replies[0], dialect: dialect)
+    var command = RedisCommand("HMGET", keys.operation(id))
+    for field in OperationRecord.progressFields(of: plan) { command.append(field) }
+    let replies = try await connection.read([command, RedisCommand("TIME")])
+    let values = replies[0].array ?? []
+    guard values.contains(where: { $0.bytes != nil }) else { throw .operationLost(id, nil) }
+    let record = try OperationRecord(id, plan: plan, values: values)
     guard record.epoch == epoch else { throw .operationLost(id, record.state) }
     return (record, replies[1].time)
   }

@@ -48,7 +48,8 @@ public struct Operations: Sendable {
   /// - Parameter treatment: what is done with each entry. Only a requeue brings its own; what any other kind needs is not in
   ///   Redis, and without it entries are given back.
   public func run(_ record: OperationRecord, treatment: (any EntryTreatment)? = nil) -> OperationRun {
-    let hold = OperationHold(connection: connection, dialect: dialect, id: record.id, epoch: record.epoch)
+    let hold = OperationHold(
+      connection: connection, dialect: dialect, id: record.id, epoch: record.epoch, plan: record.plan)
     let usual: any EntryTreatment =
       record.kind == .requeue ? RequeueTreatment(dialect: dialect, change: record.change) : NoTreatment()
     return OperationRun(hold, treatment: treatment ?? usual)

@@ -43,8 +43,28 @@ extension OperationRecord {
     var fields: [String: [UInt8]] = [:]
     for (name, value) in (hash.array ?? []).pairs() { fields[name.string ?? ""] = value.bytes }
     let hash = HashFields(id: id, fields: fields)
-    self.id = id
-    plan = try OperationPlan(hash, dialect: dialect)
+    try self.init(hash, plan: try OperationPlan(hash, dialect: dialect))
+  }
+
+  /// Reads how far an operation is whose plan is known: that never changes, and the ids in it may be a million.
+  ///
+  /// - Parameter values: those of ``progressFields(of:)``.
+  /// - Throws: as ``init(_:hash:dialect:)``.
+  init(_ id: String, plan: OperationPlan, values: [RedisValue]) throws(InspectorError) {
+    var fields: [String: [UInt8]] = [:]
+    for (name, value) in zip(Self.progressFields(of: plan), values) { fields[name] = value.bytes }
+    try self.init(HashFields(id: id, fields: fields), plan: plan)
+  }
+
+  /// The fields that say how far an operation is.
+  static func progressFields(of plan: OperationPlan) -> [String] {
+    ["state", "phase", "epoch", "started", "finished", "passed"] + OperationCounts.Field.allCases.map(\.rawValue)
+      + plan.places.map { "set:" + $0.name }
+  }
+
+  private init(_ hash: HashFields, plan: OperationPlan) throws(InspectorError) {
+    id = hash.id
+    self.plan = plan
     state = try hash.required("state", OperationState.init(rawValue:))
     phase = try hash.required("phase", OperationState.init(rawValue:))
     epoch = try hash.required("epoch") { Int($0) }
