@@ -12,6 +12,8 @@ import LifeboatRedis
 public struct OperationRun: Sendable {
   private let hold: OperationHold
   private let treatment: any EntryTreatment
+  /// What is meant, made ready once: it may be a million ids.
+  private var filter: FailureFilter?
   /// A walk over a sorted set, between two steps.
   private var walk: SortedSetClaim?
   /// What is sought in queues, between two steps.
@@ -106,7 +108,9 @@ public struct OperationRun: Sendable {
     guard let place = record.places.first(where: { record.claims[$0.name] != .complete }) else {
       return try await hold.advance(from: .claiming, to: record.counts.claimed > 0 ? .sending : .finishing)
     }
-    let judge = try EntryJudge(record, dialect: hold.dialect, treatment: treatment, now: now)
+    let filter = if let filter { filter } else { try FailureFilter(record.selection) }
+    self.filter = filter
+    let judge = EntryJudge(record, filter: filter, dialect: hold.dialect, treatment: treatment, now: now)
     let isComplete: Bool
     if place.kind == .sortedSet {
       var claim = walk ?? SortedSetClaim(hold, place, judge: judge, progress: record.claims[place.name])

@@ -13,11 +13,12 @@ struct EntryJudge: Sendable {
   /// How many are claimed.
   private var claimed: Int
 
-  /// - Throws: as ``FailureFilter`` for a selection that cannot be used.
+  /// - Parameter filter: that of the operation's selection.
   init(
-    _ record: OperationRecord, dialect: any InspectorDialect, treatment: any EntryTreatment, now: SidekiqTime
-  ) throws(InspectorError) {
-    filter = try FailureFilter(record.selection)
+    _ record: OperationRecord, filter: FailureFilter, dialect: any InspectorDialect, treatment: any EntryTreatment,
+    now: SidekiqTime
+  ) {
+    self.filter = filter
     self.dialect = dialect
     self.treatment = treatment
     self.now = now
