@@ -58,7 +58,8 @@ public struct Operations: Sendable {
   /// Takes an operation up, so that nobody else goes on with it: one that was paused, or whose tool has died. Was it being taken
   /// back, that goes on.
   ///
-  /// - Throws: ``InspectorError/noOperation(_:)`` and ``InspectorError/operationOver(_:_:)``, besides
+  /// - Throws: ``InspectorError/noOperation(_:)``, ``InspectorError/operationOver(_:_:)``, and
+  ///   ``InspectorError/operationLost(_:_:)`` when somebody else did the same a moment later, besides
   ///   ``InspectorError/redis(_:)``.
   public func take(_ id: String) async throws(InspectorError) -> OperationRecord { try await turn(id, .resume) }
 
@@ -164,7 +165,11 @@ public struct Operations: Sendable {
     let reply = try await run(
       .turnOperation, keys: [keys.operation(id), keys.operationJournal(id)], [turn.rawValue, ""])
     switch OperationReply(reply) {
-    case .done: return try await record(id)
+    case .done(let values):
+      let record = try await record(id)
+      // Somebody may have taken it up in between: then it is not this tool's, whatever its state is.
+      guard record.epoch == values.first?.int else { throw .operationLost(id, record.state) }
+      return record
     case .over(let state): throw .operationOver(id, state)
     default: throw .noOperation(id)
     }
