@@ -111,7 +111,8 @@ import Testing
     #expect(
       try await stage.lifeboat("status", "-o", "json").output
         == #"{"waiting":3,"in_flight":0,"snoozed":0,"delayed":2,"failed":1,"processed_ever":12,"failed_ever":4,"paused":true,"#
-        + #""workers":0,"workers_busy":0,"queues":[{"name":"mail","waiting":3,"paused":false}],"operations":[]}"# + "\n")
+        + #""workers":0,"workers_busy":0,"queues":[{"name":"mail","waiting":3,"paused":false}],"operations":[]}"# + "\n"
+    )
     #expect(
       try await stage.lifeboat("status").output == """
         JOBS            COUNT
