@@ -56,10 +56,10 @@ struct OperationDriver {
       }
       do throws(InspectorError) {
         if record.state == .watching { await rest(for: try await sample.look(at: record, run, &bar)) }
-        try await measure()
         let before = record.counts.done
         record = try await run.step(atMost: most)
         pace?.spend(record.counts.done - before)
+        try await measure()
         isAway = false
         backoff.reset()
       } catch {
@@ -73,8 +73,13 @@ struct OperationDriver {
 
   /// How many entries the next step may deal with. Only what sends jobs has a pace.
   private mutating func allowance() -> Int {
-    guard record.state == .sending, pace != nil else { return Self.mostInStep }
-    return min(Self.mostInStep, pace?.allowance(at: .now) ?? Self.mostInStep)
+    guard let allowance = pace?.allowance(at: .now) else { return Self.mostInStep }
+    return switch record.state {
+    case .sending: min(Self.mostInStep, allowance)
+    // The verdict on the sample may let this very step send.
+    case .watching: 1
+    default: Self.mostInStep
+    }
   }
 
   /// Waits, unless somebody interrupts it.

@@ -41,6 +41,24 @@ import Testing
     _ = try await worker.ending()
   }
 
+  @Test func `what follows a sample keeps the rate`() async throws {
+    let stage = try Stage()
+    try stage.fail(0..<200)
+    let worker = try worker(stage, succeeds: "Mail")
+    try await registered(stage)
+    let result = try await requeue(stage, "--rate", "50/s")
+    #expect(result.ending == .exited(0), "\(result.errors)")
+    let id = try #require(try await stage.operations().first?["id"] as? String)
+    let log = try #require(try stage.call("XRANGE", "resque:lifeboat:resque:op:\(id):journal", "-", "+").array)
+    let times = log.compactMap { $0.array?.first?.string?.split(separator: "-").first }.compactMap { Int($0) }
+    // 190 jobs follow, of which half a second's worth and a portion may go at once.
+    let first = try #require(times.first)
+    let last = try #require(times.last)
+    #expect(last - first >= 190 * 20 - 600)
+    worker.send(SIGTERM)
+    _ = try await worker.ending()
+  }
+
   @Test func `a sample that fails sends the rest back to where it was`() async throws {
     let stage = try Stage()
     try stage.fail(0..<200)
