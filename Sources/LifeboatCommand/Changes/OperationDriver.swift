@@ -99,7 +99,7 @@ struct OperationDriver {
     let counts = record.counts
     switch record.state {
     case .claiming: total = (.claiming, counts.looked + (try await run.remaining().unsorted))
-    case .undoing: total = (.undoing, counts.claimed)
+    case .undoing, .undone: total = (record.state, counts.claimed)
     default: total = (record.state, counts.claimed - counts.returned)
     }
   }
@@ -138,7 +138,7 @@ struct OperationDriver {
     let (work, done) =
       switch record.state {
       case .claiming: ("claim", counts.looked)
-      case .undoing: ("undo", counts.undone + counts.returned)
+      case .undoing, .undone: ("undo", counts.undone + counts.returned)
       default: (record.kind.verb, counts.done)
       }
     guard record.state != .watching else { return }

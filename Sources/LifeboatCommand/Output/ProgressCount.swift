@@ -20,6 +20,8 @@ struct ProgressCount: Equatable {
     let counts = total.map { "\(done.grouped) of \($0.grouped)" } ?? done.grouped
     var parts = [work, counts]
     func fits(_ parts: [String]) -> Bool { parts.joined(separator: "  ").displayWidth < width }
+    // While nothing moves there is no rate to tell.
+    let rate = rate.flatMap { $0 > 0 ? $0 : nil }
     for part in [rate.map(Self.text), timeLeft(rate)].compactMap(\.self) where fits(parts + [part]) {
       parts.append(part)
     }
@@ -41,7 +43,7 @@ struct ProgressCount: Equatable {
   }
 
   private func timeLeft(_ rate: Double?) -> String? {
-    guard let rate, rate > 0, let total, total > done else { return nil }
+    guard let rate, let total, total > done else { return nil }
     return RelativeTime.span(Int(exactly: (Double(total - done) / rate).rounded(.up)) ?? .max) + " left"
   }
 

@@ -69,6 +69,11 @@ import Testing
     #expect(result.errors.contains("(9 needed)") && result.errors.contains("; the rest goes back\n"))
     #expect(result.errors.hasSuffix("error: the sample failed, and the rest was not sent\n"))
     #expect(result.output.hasSuffix(" is finished: moved 10 · gave back 190\n"))
+    let operation = try await stage.operation()
+    #expect(operation["canary"] as? Int == 10 && operation["canary_need"] as? Double == 0.9)
+    #expect(operation["canary_passed"] as? Bool == false)
+    let id = try #require(operation["id"] as? String)
+    #expect(try await stage.lifeboat("op", "show", id).output.contains("canary     10 first, 90.0 % must succeed\n"))
     try await eventually("the sample has failed") { try stage.list("resque:failed").count == 200 }
     let old = try stage.list("resque:failed").filter { $0.contains("2026/01/02") }
     #expect(old.count == 190 && Set(old).isSubset(of: Set((0..<200).map { Stage.entry($0) })))

@@ -21,7 +21,7 @@ import Testing
 
   @Test func `what is not known is not shown`() {
     #expect(ProgressCount(work: "claim", done: 3, total: nil).line(rate: nil, width: 80) == "claim  3")
-    #expect(ProgressCount(work: "claim", done: 0, total: 0).line(rate: 0, width: 80) == "claim  0 of 0  0/h")
+    #expect(ProgressCount(work: "claim", done: 0, total: 0).line(rate: 0, width: 80) == "claim  0 of 0")
     #expect(
       ProgressCount(work: "undo", done: 9, total: 8).line(rate: 0.5, width: 80)
         == "undo  ████████████████████  9 of 8  30/m")

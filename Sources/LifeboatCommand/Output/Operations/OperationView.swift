@@ -32,6 +32,7 @@ enum OperationView {
     add("selection", record.selection.shown.joined(separator: " · "))
     let changes = changes(record.change)
     add("change", changes.isEmpty ? nil : changes.joined(separator: " · "))
+    add("canary", record.plan.canary.map(canary))
     add("rate", record.rate.map(RateText.format))
     add("archive", record.plan.archive.map { Printable.line($0) })
     add("state", record.shownState)
@@ -57,6 +58,9 @@ enum OperationView {
     json.field("spread_seconds", record.change.spread)
     json.field("reset_retries", record.change.resetsRetries)
     json.field("keep", record.change.keepsEntries)
+    json.field("canary", record.plan.canary?.sample)
+    json.field("canary_need", record.plan.canary?.need)
+    json.field("canary_passed", record.hasPassedCanary)
     json.field("rate", record.rate)
     json.field("archive", record.plan.archive)
     for (name, count) in numbers(record.counts) { json.field(name, count) }
@@ -73,6 +77,10 @@ enum OperationView {
       ("looked", counts.looked), ("claimed", counts.claimed), ("done", counts.done), ("waiting", counts.waiting),
       ("gone", counts.gone), ("refused", counts.refused), ("returned", counts.returned), ("undone", counts.undone),
     ]
+  }
+
+  private static func canary(_ canary: OperationPlan.Canary) -> String {
+    "\(canary.sample.grouped) first, \(ShareBar.percent(Int((canary.need * 1_000).rounded()), of: 1_000)) must succeed"
   }
 
   private static func changes(_ change: RequeueChange) -> [String] {
