@@ -37,6 +37,16 @@ import Testing
     #expect(try stage.heldKeys() == [])
   }
 
+  @Test func `keeping entries is refused at once where nothing can mark them`() async throws {
+    let stage = try Stage()
+    let job = #"{"class":"Mail","args":[],"queue":"mail","jid":"a"}"#
+    try stage.call("ZADD", "dead", "1", job)
+    let result = try await stage.lifeboat("failed", "requeue", "--all", "--keep", "--yes", "--dialect", "sidekiq")
+    #expect(result.ending == .exited(2))
+    #expect(result.errors.contains("--keep marks entries as Resque's own requeue does"), "\(result.errors)")
+    #expect(try stage.call("KEYS", "*").strings == [Array("dead".utf8)])
+  }
+
   @Test func `a dry run counts by class and error, shows five, and writes nothing at all`() async throws {
     let stage = try stage()
     try stage.fail(["junk \u{1B}"])

@@ -36,6 +36,10 @@ struct FailedRequeueCommand: AsyncParsableCommand {
 
   func run() async throws {
     let selected = try await selection.resolved(global, ids: ids)
+    guard !flags.keep || selected.app.dialect is ResqueDialect else {
+      throw UsageError(
+        "--keep marks entries as Resque's own requeue does; Sidekiq has no such mark, and would send them again")
+    }
     var plan = OperationPlan(.requeue, of: selected.selection, in: selected.places, who: Operator.name)
     plan.change = flags.change
     plan.rate = flags.rate
