@@ -11,7 +11,7 @@ extension InspectorError: ExitCoding {
       .error
     case .importElsewhere, .setChanged, .archive: .error
     case .operationLost: .partlyDone
-    case .noRemote, .operationOver, .operationNotOver: .refused
+    case .noRemote, .operationOver, .operationNotOver, .rewriteOfTwins: .refused
     }
   }
 }

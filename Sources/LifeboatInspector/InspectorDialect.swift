@@ -42,6 +42,14 @@ public protocol InspectorDialect: Dialect {
     _ record: FailureRecord, _ change: RequeueChange, dueAt: Int?, at now: SidekiqTime
   ) throws(RequeueObstacle) -> RequeuedJob
 
+  /// Whether the app keeps each failure in two lists, so that both records have to leave together.
+  func keepsTwins(on connection: RedisConnection) async throws(InspectorError) -> Bool
+
+  /// The other records of failures of one set, the oldest first; `nil` for each that has none.
+  func twins(
+    of failures: [StoredFailure], on connection: RedisConnection
+  ) async throws(InspectorError) -> [FailureTwin?]
+
   /// How a job is put where it waits for its time.
   var delayedPush: DelayedPush { get }
 
@@ -83,6 +91,18 @@ public protocol InspectorDialect: Dialect {
   func prunableWorkers(
     seenBy observer: PruneObserver, failures choice: FailureChoice, on connection: RedisConnection
   ) async throws(InspectorError) -> [any PrunableWorker]
+}
+
+extension InspectorDialect {
+  /// It does not.
+  public func keepsTwins(on connection: RedisConnection) async throws(InspectorError) -> Bool { false }
+
+  /// None.
+  public func twins(
+    of failures: [StoredFailure], on connection: RedisConnection
+  ) async throws(InspectorError) -> [FailureTwin?] {
+    failures.map { _ in nil }
+  }
 }
 
 /// Which of an app's failures to look at.

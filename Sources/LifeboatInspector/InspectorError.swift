@@ -45,6 +45,8 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
   case operationOver(String, OperationState)
   /// The operation is not over, so that it cannot be forgotten.
   case operationNotOver(String, OperationState)
+  /// Each failure has two records, and one that was rewritten would count as another failure.
+  case rewriteOfTwins
   /// A part of the operation's record cannot be read.
   case unreadableOperation(String, field: String)
 
@@ -100,6 +102,9 @@ public enum InspectorError: Error, Sendable, Equatable, CustomStringConvertible 
     case .operationNotOver(let id, let state):
       "operation \(id) is not over, it is \(state.rawValue); let it finish (`lifeboat op resume \(id)`) or take it back"
         + " (`lifeboat op undo \(id)`) first"
+    case .rewriteOfTwins:
+      "this app keeps each failure in two lists, and rules would rewrite one of the two; nothing was changed: requeue the"
+        + " failures with --to-queue, or let Ruby keep them in one list"
     case .unreadableOperation(let id, let field):
       "the record of operation \(Printable.line(id, limit: 40)) cannot be read: its \(Printable.line(field, limit: 40)) is"
         + " missing or unknown here; another version of Lifeboat may have written it"

@@ -156,10 +156,11 @@ public struct OperationRun: Sendable {
       for place in record.places {
         let todo =
           isSample ? hold.keys.operationSample(id, set: place.name) : hold.keys.operationTodo(id, set: place.name)
-        var dealing = EntryDealing(
-          hold, place, treatment: treatment, todo: todo, number: record.counts.done, now: now)
+        var dealing = EntryDealing(hold, place, treatment: treatment, todo: todo, of: record, now: now)
         let windows = dealing.windows
-        if try await windows.count() > 0 { return try await dealing.work(through: windows, atMost: most) }
+        guard try await windows.count() > 0 else { continue }
+        guard dealing.hasTwins else { return try await dealing.work(through: windows, atMost: most) }
+        return try await dealing.work(through: windows, atMost: min(most, EntryDealing.mostTwins))
       }
     }
     try await hold.advance(from: .sending, to: isWaitingForCanary(record) ? .watching : .finishing)

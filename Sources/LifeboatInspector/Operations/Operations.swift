@@ -23,15 +23,22 @@ public struct Operations: Sendable {
   }
 
   /// Stores a new operation, which has touched nothing yet.
+  ///
+  /// - Throws: ``InspectorError/rewriteOfTwins`` for ``OperationKind/map`` where each failure has two records, besides
+  ///   ``InspectorError/redis(_:)``.
   public func begin(_ plan: OperationPlan) async throws(InspectorError) -> OperationRecord {
     try await begin { _ in plan }
   }
 
   /// Stores a new operation whose plan has its id in it.
   public func begin(_ planning: (String) -> OperationPlan) async throws(InspectorError) -> OperationRecord {
+    let keepsTwins = try await dialect.keepsTwins(on: connection)
     while true {
       let id = OperationID.random()
-      let plan = planning(id)
+      var plan = planning(id)
+      if keepsTwins, plan.kind == .map { throw .rewriteOfTwins }
+      // What was named is looked for also where what Redis holds does not tell: it is little.
+      plan.hasTwins = keepsTwins || NamedClaim.fits(plan.selection)
       let fields = OperationRecord.fields(of: plan)
       var arguments: [any RedisArgument] = [id]
       for (name, value) in fields { arguments += [name, value] as [any RedisArgument] }

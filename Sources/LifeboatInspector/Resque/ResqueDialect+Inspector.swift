@@ -41,6 +41,21 @@ extension ResqueDialect: InspectorDialect {
     FailedEntry(bytes: stored.bytes, list: stored.set).failure
   }
 
+  public func keepsTwins(on connection: RedisConnection) async throws(InspectorError) -> Bool {
+    try await FailedList(connection: connection, dialect: self).found() == .both
+  }
+
+  public func twins(
+    of failures: [StoredFailure], on connection: RedisConnection
+  ) async throws(InspectorError) -> [FailureTwin?] {
+    let entries = failures.map { FailedEntry(bytes: $0.bytes, list: $0.set) }
+    return try await TwinSearch(connection: connection, keys: keys).twins(of: entries).map { twin in
+      twin.map {
+        FailureTwin(list: $0.list, key: keys.failed(list: $0.list), bytes: $0.bytes, retriedAt: $0.entry.retriedAt)
+      }
+    }
+  }
+
   public func delayedJobs() -> [any JobSource] { [DelayedJobs(dialect: self)] }
 
   public func runningJobs() -> [any JobSource] { [RunningJobs(dialect: self)] }

@@ -22,9 +22,12 @@ struct NamedClaim: Sendable {
   static func fits(
     _ selection: FailureSelection, _ place: FailurePlace, on connection: RedisConnection
   ) async throws(InspectorError) -> Bool {
-    guard place.kind == .list, let ids = selection.ids, ids.count <= mostIDs else { return false }
+    guard place.kind == .list, fits(selection) else { return false }
     return try await connection.read([RedisCommand("LLEN", place.key)])[0].int ?? 0 <= mostEntries
   }
+
+  /// Whether it names so few entries that each may take a search.
+  static func fits(_ selection: FailureSelection) -> Bool { selection.ids.map { $0.count <= mostIDs } ?? false }
 
   /// Claims them all.
   mutating func claim() async throws(InspectorError) {

@@ -16,6 +16,8 @@ public struct OperationPlan: Sendable, Equatable {
   public var rules: [UInt8]?
   /// The file that ``OperationKind/remove`` writes to; `nil` where entries are dropped.
   public var archive: String?
+  /// Whether other records of entries are looked for, to leave with them; ``Operations`` finds out.
+  var hasTwins = false
   /// What the person wrote about it.
   public var note: String?
   /// What is tried first.

@@ -4,7 +4,7 @@ import LifeboatRedis
 /// An operation's record as the fields of its hash.
 ///
 /// What was asked for: `kind` · `selection` (JSON) · `sets` (a JSON array of names) · `who` · where they apply `to_queue`, `delay`,
-/// `spread`, `reset_retries`, `keep`, `rate`, `rules`, `archive`, `note`, and `sample`, `need`, `expected` for a canary.
+/// `spread`, `reset_retries`, `keep`, `rate`, `rules`, `archive`, `twins`, `note`, and `sample`, `need`, `expected` for a canary.
 ///
 /// How far it is: `state` · `phase` · `epoch` · `started`, `finished` (milliseconds) · `passed` · the counters of
 /// ``OperationCounts`` · `set:NAME`: `seized`, `complete` or `walked:SCORE`.
@@ -26,6 +26,7 @@ extension OperationRecord {
     add("rate", plan.rate.map { "\($0)" })
     if let rules = plan.rules { fields.append(("rules", rules)) }
     add("archive", plan.archive)
+    if plan.hasTwins { add("twins", "1") }
     add("note", plan.note)
     if let canary = plan.canary {
       add("sample", String(canary.sample))
@@ -106,6 +107,7 @@ extension OperationPlan {
     rate = try hash.optional("rate") { Double($0) }
     rules = hash.fields["rules"]
     archive = hash.text("archive")
+    hasTwins = hash.has("twins")
     note = hash.text("note")
     if let sample = try hash.optional("sample", { Int($0) }) {
       canary = Canary(

@@ -9,6 +9,8 @@ extension RedisScript {
   ///
   /// ARGV: 1. epoch · 2. how many entries wait · 3. how many of them are dealt with · 4. the set's name · 5. `list` or `sorted-set`
   /// · 6. and 7. the dialect's prefixes, see ``DelayedPush`` · 8. N · then the names of N queues · then for each entry its id, and
+  /// - `t` key record: the entry's other record, in that list; then more. It leaves with the entry, and when it is not there any more, the
+  ///   job does not go back: somebody has dealt with it.
   /// - `x` key: that key goes too; then more.
   /// - `k` entry digest: that is kept of the entry; then `q`.
   /// - `q` queue job digest due: the job goes to the queue of that number, at once where `due` is 0.
@@ -59,6 +61,15 @@ extension RedisScript {
           waiting, width = redis.call('ZRANGE', KEYS[2], 0, count - 1, 'WITHSCORES'), 2
         end
         local at, refused = 9 + names, 0
+        local leaving, leavingCount = {}, {}
+        local function isThere(key, record)
+          local name = key .. ' ' .. record
+          local found = redis.pcall('LPOS', key, record, 'RANK', (leavingCount[name] or 0) + 1)
+          if type(found) ~= 'number' then return false end
+          leavingCount[name] = (leavingCount[name] or 0) + 1
+          leaving[#leaving + 1] = {key, record}
+          return true
+        end
         local function refuse(id, entry, score, reason)
           keep(entry, score)
           redis.call('XADD', KEYS[4], '*', 'event', 'refused', 'set', ARGV[4], 'id', id, 'reason', reason)
@@ -67,10 +78,16 @@ extension RedisScript {
         for i = 1, #waiting, width do
           local entry, score, id = waiting[i], width == 2 and waiting[i + 1], ARGV[at]
           at = at + 1
-          local kept
+          local kept, twin
+          if ARGV[at] == 't' then
+            twin = {ARGV[at + 1], ARGV[at + 2]}
+            twin.isThere = isThere(twin[1], twin[2])
+            at = at + 3
+          end
+          local isLost = twin and not twin.isThere
           while ARGV[at] == 'x' or ARGV[at] == 'k' do
             if ARGV[at] == 'x' then
-              redis.call('DEL', ARGV[at + 1])
+              if not isLost then redis.call('DEL', ARGV[at + 1]) end
               at = at + 2
             else
               keep(ARGV[at + 1], score)
@@ -79,7 +96,10 @@ extension RedisScript {
             end
           end
           local word = ARGV[at]
-          if word == 'q' then
+          if word == 'q' and isLost then
+            refuse(id, entry, score, 'its record in the other list was moved or removed meanwhile')
+            at = at + 5
+          elseif word == 'q' then
             local number, job, due = tonumber(ARGV[at + 1]), ARGV[at + 2], tonumber(ARGV[at + 4])
             local extra = {'queue', ARGV[8 + number], 'digest', ARGV[at + 3]}
             local second
@@ -89,6 +109,10 @@ extension RedisScript {
             end
             if kept then
               extra[#extra + 1], extra[#extra + 2] = 'kept', kept
+            end
+            if twin then
+              extra[#extra + 1], extra[#extra + 2] = 'twin_key', twin[1]
+              extra[#extra + 1], extra[#extra + 2] = 'twin', twin[2]
             end
             note('sent', id, entry, score, unpack(extra))
             at = at + 5
@@ -115,6 +139,7 @@ extension RedisScript {
             redis.call('\(dialect.front.opposite.push)', KEYS[6 + number], unpack(list))
           end
         end
+        for _, record in ipairs(leaving) do redis.call('LREM', record[1], 1, record[2]) end
         if isList then redis.call('LTRIM', KEYS[2], count, -1) else redis.call('ZREMRANGEBYRANK', KEYS[2], 0, count - 1) end
         redis.call('HINCRBY', KEYS[1], 'done', count - refused)
         if refused > 0 then

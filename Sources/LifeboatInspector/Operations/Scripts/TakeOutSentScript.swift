@@ -14,6 +14,8 @@ extension RedisScript {
   /// Result: `OK` and for each place how many jobs were taken out of it, or as ``holdGuard``. A job that does not lie there any more, or
   /// has no record any more, is passed over; pushes meanwhile, up to a thousand, are allowed for.
   ///
+  /// What the journal says of an entry's other record goes back with it, to the head of its list.
+  ///
   /// A crash before it leaves the jobs, after it the failures. Within: types are checked first; the failure is put back before its job
   /// goes. The jobs are taken out in their places, all others stay in theirs: each is overwritten with a text that is nowhere else, and
   /// that is removed from the back.
@@ -72,7 +74,8 @@ extension RedisScript {
           for j = 1, #record[2], 2 do fields[record[2][j]] = record[2][j + 1] end
         end
         local set = sets[fields.set]
-        if set and not check(set.key, fields.score and 'zset' or 'list') then
+        if set and not check(set.key, fields.score and 'zset' or 'list')
+          and not (fields.twin_key and check(fields.twin_key, 'list')) then
           local score = fields.score and {'score', fields.score} or {}
           if fields.kept then
             redis.call('XADD', KEYS[2], '*', 'event', 'rewritten', 'set', fields.set, 'id', fields.id, 'entry', fields.entry,
@@ -80,6 +83,7 @@ extension RedisScript {
           else
             redis.call('XADD', KEYS[2], '*', 'event', 'undone', 'set', fields.set, 'id', fields.id, 'queue', fields.queue)
             restore(set.key, KEYS[3], fields.entry, fields.score or false, set.most, set.seconds)
+            if fields.twin_key then redis.call('LPUSH', fields.twin_key, fields.twin) end
           end
           if place.kind == 'schedule' then
             redis.call('ZREM', place.key, job)

@@ -79,7 +79,7 @@ struct TwinSearch {
   }
 
   /// The list that would hold the other record; `nil` for an entry that names no queue, or is in the list of another.
-  private static func otherList(of failure: FailedEntry) -> String? {
+  static func otherList(of failure: FailedEntry) -> String? {
     guard let queue = failure.entry.queue else { return nil }
     let list = ResqueKeys.failedList(of: queue)
     if failure.list == FailureBackend.listName { return list }
