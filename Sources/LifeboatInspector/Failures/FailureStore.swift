@@ -1,4 +1,4 @@
-/// The failures of one app: reads them, and sends their jobs back to their queues.
+/// The failures of one app, to be read; ``Operations`` changes them.
 public protocol FailureStore: Sendable {
   /// The sets that are listed and hold failures, each with how many.
   func sets() async throws(InspectorError) -> [FailureSet]
@@ -28,12 +28,6 @@ public protocol FailureStore: Sendable {
 
   /// The same failure with what takes a search of its own, such as its twin.
   func completing(_ failure: Failure) async throws(InspectorError) -> Failure
-
-  /// Moves one failure's job to the back of its queue; its entry goes, and every other record of it. All happens at once
-  /// or nothing does.
-  ///
-  /// - Parameter retried: whether to move also what Ruby has sent back already, so that it runs again.
-  func requeue(_ failure: Failure, retried: Bool) async throws(InspectorError) -> RequeueOutcome
 }
 
 /// One of an app's sets of failures.
@@ -76,10 +70,5 @@ extension FailureStore {
   /// The failures whose ids begin with `prefix`: one, or equal copies of one.
   public func find(_ prefix: String) async throws(InspectorError) -> [Failure] {
     try await find([prefix])[0]
-  }
-
-  /// Moves one failure's job back, unless Ruby has done so.
-  public func requeue(_ failure: Failure) async throws(InspectorError) -> RequeueOutcome {
-    try await requeue(failure, retried: false)
   }
 }

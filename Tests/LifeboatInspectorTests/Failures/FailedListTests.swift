@@ -46,16 +46,6 @@ import Testing
     await #expect(throws: InspectorError.notAnID("mail")) { try await list.find("mail") }
   }
 
-  @Test func `a requeue moves nothing when the set of queues is no set`() async throws {
-    let app = try App()
-    try app.fail(job(1))
-    try app.call("SET", "resque:queues", "no set")
-    let failure = try #require(try await app.failedList.newest(limit: 1).first)
-    await #expect(throws: InspectorError.self) { try await app.failedList.requeue(failure) }
-    #expect(try await app.failedList.count() == 1)
-    #expect(try app.call("EXISTS", "resque:queue:mail").int == 0)
-  }
-
   /// Two entries whose ids begin alike; their ids, sorted.
   private func ambiguous(_ app: App) throws -> [String] {
     var seen: [String: (id: String, number: Int)] = [:]
@@ -77,11 +67,11 @@ import Testing
     try app.fail(numbers: 0..<3)
     try app.call("RPUSH", "resque:queue:mail", "first")
     let failure = try await app.failedList.newest(offset: 1, limit: 1)[0]
-    #expect(try await app.failedList.requeue(failure) == .moved)
+    #expect(try await app.requeue(failure) == .moved)
     #expect(try app.list("resque:queue:mail") == [Array("first".utf8), job(1)])
     #expect(try await app.failedList.newest(limit: 9).map(\.job) == [job(2), job(0)])
     #expect(try app.call("SISMEMBER", "resque:queues", "mail").int == 1)
-    #expect(try await app.failedList.requeue(failure) == .gone)
+    #expect(try await app.requeue(failure) == .left)
     #expect(try app.list("resque:queue:mail").count == 2)
     #expect(try app.list("resque:failed").count == 2)
   }
@@ -91,7 +81,7 @@ import Testing
     for _ in 0..<3 { try app.fail(job(1)) }
     let copies = try await app.failedList.find(try await app.failedList.newest(limit: 1)[0].id.digits)
     #expect(copies.count == 3)
-    #expect(try await app.failedList.requeue(copies[0]) == .moved)
+    #expect(try await app.requeue(copies[0]) == .moved)
     #expect(try app.list("resque:failed").count == 2)
     #expect(try app.list("resque:queue:mail") == [job(1)])
   }
@@ -100,14 +90,15 @@ import Testing
     let app = try App()
     try app.fail(numbers: 0..<200)
     let failures = try await app.failedList.newest(limit: 200)
-    let lists = (0..<2).map { _ in
-      FailedList(connection: RedisConnection(url: app.redis.url), dialect: ResqueDialect(namespace: "resque"))
-    }
+    let dialect = app.dialect
+    let connections = (0..<2).map { _ in RedisConnection(url: app.redis.url) }
     let moved = try await withThrowingTaskGroup(of: Int.self) { group in
-      for list in lists {
+      for connection in connections {
         group.addTask {
           var moved = 0
-          for failure in failures where try await list.requeue(failure) == .moved { moved += 1 }
+          for failure in failures {
+            if try await failure.requeue(on: connection, dialect) == .moved { moved += 1 }
+          }
           return moved
         }
       }
@@ -120,18 +111,6 @@ import Testing
     #expect(try app.list("resque:failed").isEmpty)
   }
 
-  @Test(arguments: ["queue:mail", "queues"])
-  func `a key of the wrong type is refused, and nothing is lost`(key: String) async throws {
-    let app = try App()
-    try app.fail(numbers: 0..<1)
-    try app.call("SET", "resque:\(key)", "x")
-    let failure = try await app.failedList.newest(limit: 1)[0]
-    await #expect(throws: InspectorError.self) { try await app.failedList.requeue(failure) }
-    let isInList = try app.list("resque:failed").count == 1
-    let isInQueue = try key == "queues" && app.list("resque:queue:mail") == [job(0)]
-    #expect(isInList != isInQueue, "in one place, and only one")
-  }
-
   @Test func `a job that could not be embedded goes back byte for byte`() async throws {
     let app = try App()
     // Space around the object is valid, and would be lost inside an entry.
@@ -140,7 +119,7 @@ import Testing
     #expect(try app.texts("resque:failed")[0].contains(#""lifeboat_original":"#))
     let failure = try await app.failedList.newest(limit: 1)[0]
     #expect(failure.obstacle == nil)
-    #expect(try await app.failedList.requeue(failure) == .moved)
+    #expect(try await app.requeue(failure) == .moved)
     #expect(try app.list("resque:queue:mail") == [original])
   }
 

@@ -79,7 +79,7 @@ import Testing
     #expect(try await app.failedList.count() == 4)
     let copies = try await app.failedList.find(try await app.failedList.newest(limit: 1)[0].id.digits)
     #expect(copies.count == 4)
-    for failure in copies { #expect(try await app.failedList.requeue(failure) == .moved) }
+    for failure in copies { #expect(try await app.requeue(failure) == .moved) }
     #expect(try app.list("resque:queue:mail").count == 4)
     #expect(try app.call("EXISTS", "resque:failed", "resque:mail_failed").int == 0)
   }

@@ -48,14 +48,14 @@ import Testing
     try app.call("ZADD", "retry", "1795252300.5", failedJob(1, count: 3))
     let store = try app.failures("retry")
     let failure = try #require(try await store.newest(limit: 1).first)
-    #expect(try await store.requeue(failure) == .moved)
+    #expect(try await failure.requeue(on: app.connection, app.dialect) == .moved)
     let job = try #require(try app.list("queue:mail").first)
     let time = try #require(try Payload(Array(job.utf8)).slice(of: "enqueued_at").flatMap(SidekiqTime.init(reading:)))
     let expected = failedJob(1, count: 2).replacing("1795252256.5", with: time.text)
     #expect(job == expected)
     #expect(try app.call("ZCARD", "retry").int == 0)
     #expect(try app.call("SISMEMBER", "queues", "mail").int == 1)
-    #expect(try await store.requeue(failure) == .gone)
+    #expect(try await failure.requeue(on: app.connection, app.dialect) == .left)
     #expect(try app.list("queue:mail").count == 1)
   }
 
@@ -64,7 +64,7 @@ import Testing
     let store = try app.failures()
     let all = try await store.newest(limit: 10)
     #expect(all.count == 5)
-    #expect(try await store.requeue(all[2]) == .moved)
+    #expect(try await all[2].requeue(on: app.connection, app.dialect) == .moved)
     #expect(try await store.newest(limit: 10).map(\.id) == [0, 1, 3, 4].map { all[$0].id })
     #expect(try app.members("dead").count == 4)
   }
@@ -76,7 +76,7 @@ import Testing
     let id = try await store.newest(limit: 1)[0].id
     let copies = try await store.find(id.digits)
     #expect(copies.count == 2)
-    #expect(try await store.requeue(copies[0]) == .moved)
+    #expect(try await copies[0].requeue(on: app.connection, app.dialect) == .moved)
     #expect(try app.list(overflow) == [element, "21.5:" + failedJob(2)])
     #expect(try app.list("queue:mail").map { $0.contains(#""retry_count":-1"#) } == [true])
   }
@@ -92,7 +92,7 @@ import Testing
     #expect(failure.bytes == Array(entry.utf8))
     let obstacle = try #require(failure.obstacle)
     #expect(obstacle.hasPrefix("its job is malformed, and Ruby would lose it: "))
-    #expect(try await store.requeue(failure) == .blocked(by: obstacle))
+    #expect(try await failure.requeue(on: app.connection, app.dialect) == .refused(obstacle))
     #expect(try app.members("dead") == [entry])
     #expect(try app.call("EXISTS", "queue:default", "queue:").int == 0)
   }
@@ -111,16 +111,6 @@ import Testing
     #expect(failure.backtraceProblem == "The backtrace is not Base64.")
     #expect(failure.retries?.diedAt == nil)
     #expect(found.count == 2 && found[1].malformed != nil)
-  }
-
-  @Test(arguments: ["queue:mail", "queues"])
-  func `a key of the wrong type stops a requeue, and nothing is lost`(key: String) async throws {
-    try app.call("SET", key, "text")
-    try app.call("ZADD", "dead", 5, failedJob(1))
-    let store = try app.failures()
-    let failure = try #require(try await store.newest(limit: 1).first)
-    await #expect(throws: InspectorError.self) { try await store.requeue(failure) }
-    #expect(try app.members("dead") == [failedJob(1)])
   }
 
   @Test func `thousands are walked and found although others leave meanwhile, equal scores too`() async throws {

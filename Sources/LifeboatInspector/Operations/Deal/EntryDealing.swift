@@ -101,8 +101,7 @@ struct EntryDealing: WindowWork {
     guard case .sent = outcome, !showsRetried, let twin, let time = twin.retriedAt else { return outcome }
     return .refused(
       RequeueObstacle(
-        "Ruby requeued it already (\(Printable.line(time, limit: 40)) in \(Printable.line(twin.list, limit: 60)));"
-          + " --retried moves it all the same"))
+        "Ruby requeued it already (\(Printable.line(time, limit: 40))); --retried moves it all the same"))
   }
 
   /// By what an undo finds bytes: the first half of their SHA-256.

@@ -5,7 +5,7 @@ public struct OperationPlan: Sendable, Equatable {
   /// Which entries are meant.
   public let selection: FailureSelection
   /// The sets that they are taken from, one after the other.
-  public let places: [FailurePlace]
+  public var places: [FailurePlace]
   /// Who asks: `USER@HOST`.
   public let who: String
   /// What is different about jobs that go back to work.

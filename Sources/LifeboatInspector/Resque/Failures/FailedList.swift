@@ -83,28 +83,6 @@ public struct FailedList: FailureStore {
     return try wanted.all().map { $0.map(\.failure) }
   }
 
-  /// Moves one failure's job to the back of its queue; its entry goes, and its twin with it, whichever lists are looked at.
-  /// All happens at once or nothing does.
-  ///
-  /// - Parameter retried: whether to move also what Ruby has sent back already, so that it runs again.
-  public func requeue(_ failure: Failure, retried: Bool) async throws(InspectorError) -> RequeueOutcome {
-    if let obstacle = failure.obstacle { return .blocked(by: obstacle) }
-    guard let queue = failure.queue, let job = failure.job else { return .gone }
-    let failure = FailedEntry(bytes: failure.bytes, list: failure.set)
-    let twin = try await twins.twin(of: failure)
-    if !retried, let time = failure.entry.retriedAt ?? twin?.entry.retriedAt { return .retried(at: time) }
-    let keys = dialect.keys
-    let records = [failure, twin].compactMap(\.self)
-    do {
-      let reply = try await connection.run(
-        .requeue, keys: [keys.queue(queue), keys.queues] + records.map { keys.failed(list: $0.list) },
-        arguments: [Array(queue.utf8), job] + records.map(\.bytes))
-      return reply.int == 1 ? .moved : .gone
-    } catch {
-      throw .redis(error)
-    }
-  }
-
   private var twins: TwinSearch { TwinSearch(connection: connection, keys: dialect.keys) }
 
   /// What is listed and counted; `nil` for every list.

@@ -67,25 +67,6 @@ struct SidekiqFailures: FailureStore {
 
   func completing(_ failure: Failure) async throws(InspectorError) -> Failure { failure }
 
-  /// Moves a job to its queue as Ruby's retry by hand does: the retry that follows does not count.
-  func requeue(_ failure: Failure, retried: Bool) async throws(InspectorError) -> RequeueOutcome {
-    let entry = DeadEntry(failure)
-    let due: SidekiqDueEntry
-    do { due = try SidekiqDueEntry(entry.job) } catch {
-      return .blocked(by: failure.obstacle ?? error.description)
-    }
-    let now = try await connection.read([RedisCommand("TIME")])[0].time
-    let job = due.retriedByHand(at: now, form: dialect.times)
-    do {
-      let reply = try await connection.run(
-        .requeueSidekiq, keys: [dialect.keys.queue(due.queue), dialect.keys.queues, key(of: entry.origin)],
-        arguments: [due.queue, job, entry.element])
-      return reply.int == 1 ? .moved : .gone
-    } catch {
-      throw .redis(error)
-    }
-  }
-
   private func cursors() async throws(InspectorError) -> [any FailureCursor<DeadEntry>] {
     guard !waitsForRetry else { return [SortedSetCursor(.retry, key: dialect.keys.retry, connection: connection)] }
     return try await sets().map { set in

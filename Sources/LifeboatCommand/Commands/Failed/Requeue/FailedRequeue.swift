@@ -31,9 +31,4 @@ struct FailedRequeue {
     case .blocked(let obstacle): reasons.append(obstacle)
     }
   }
-
-  /// Notes why the rest were not moved.
-  mutating func stop(_ reason: String) {
-    reasons.append(reason)
-  }
 }

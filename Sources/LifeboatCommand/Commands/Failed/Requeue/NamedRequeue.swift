@@ -20,12 +20,7 @@ struct NamedRequeue {
     let found = try await selected.store.find(selected.selection.ids ?? [])
       .filter { seen.insert($0[0].id.digits).inserted }
     var requeues = found.map { FailedRequeue($0) }
-    var trouble: (any Error)?
-    if try await keepsTwins {
-      trouble = try await moveOneByOne(found, &requeues)
-    } else {
-      trouble = try await operate(found, &requeues)
-    }
+    let trouble = try await operate(found, &requeues)
     let moved = requeues.reduce(0) { $0 + $1.moved }
     if let trouble, moved == 0 { throw trouble }
     report(requeues)
@@ -38,20 +33,22 @@ struct NamedRequeue {
     }
   }
 
-  /// As an operation, unless there is nothing that could be moved.
+  /// As operations, unless there is nothing that could be moved.
   ///
   /// - Returns: why it stopped.
   private func operate(_ found: [[Failure]], _ requeues: inout [FailedRequeue]) async throws -> (any Error)? {
     var log: [FailureID: [JournalRecord]] = [:]
     var trouble: (any Error)?
-    if found.joined().contains(where: { outcome(of: $0) == .gone }) {
+    for places in try await rounds(for: found) where trouble == nil {
       let operations = selected.app.operations
+      var plan = plan
+      plan.places = places
       let record = try await operations.begin(plan)
       Terminal.note(record.introduction)
       var driver = OperationDriver(record, in: selected.app, printer: printer)
       do { _ = try await driver.drive() } catch { trouble = error }
       do {
-        log = try await journal(of: record.id, operations)
+        log.merge(try await journal(of: record.id, operations)) { $0 + $1 }
       } catch {
         throw trouble ?? error
       }
@@ -63,6 +60,21 @@ struct NamedRequeue {
       }
     }
     return trouble
+  }
+
+  /// The sets from which each operation takes. Where an app keeps each failure in two lists every list has its own: somebody may have
+  /// named both records of one, and the second leaves with the first.
+  private func rounds(for found: [[Failure]]) async throws(InspectorError) -> [[FailurePlace]] {
+    guard found.joined().contains(where: { outcome(of: $0) == .gone }) else { return [] }
+    guard try await selected.app.dialect.keepsTwins(on: selected.app.connection) else { return [plan.places] }
+    var rounds: [[FailurePlace]] = []
+    for failure in found.joined() {
+      guard let place = selected.app.dialect.failurePlace(named: failure.set), !rounds.contains([place]) else {
+        continue
+      }
+      rounds.append([place])
+    }
+    return rounds
   }
 
   private func journal(
@@ -115,37 +127,5 @@ struct NamedRequeue {
       json.field("refused", requeue.refusal)
       json.endObject()
     }
-  }
-}
-
-extension NamedRequeue {
-  /// Whether the app keeps each failure in two lists, so that both its records have to leave in one step.
-  private var keepsTwins: Bool {
-    get async throws {
-      guard let lists = selected.store as? FailedList else { return false }
-      return try await lists.found() == .both
-    }
-  }
-
-  /// Moves each with its twin, without an operation.
-  private func moveOneByOne(_ found: [[Failure]], _ requeues: inout [FailedRequeue]) async throws -> (any Error)? {
-    guard plan.change == RequeueChange(), plan.rate == nil else {
-      throw CommandFailed(
-        .refused, "this app keeps each failure in two lists; single ones go back there only as they are")
-    }
-    for (index, copies) in found.enumerated() {
-      do {
-        for failure in copies {
-          requeues[index].add(try await selected.store.requeue(failure, retried: plan.selection.retried))
-        }
-      } catch {
-        requeues[index].stop("\(error)")
-        for later in requeues.indices where later > index {
-          requeues[later].stop("not tried, after the error before it")
-        }
-        return error
-      }
-    }
-    return nil
   }
 }

@@ -1,5 +1,5 @@
 /// What became of an entry that was to go back to its queue.
-public enum RequeueOutcome: Sendable, Equatable {
+enum RequeueOutcome: Sendable, Equatable {
   /// Its job is in its queue; the entry is gone, and its twin.
   case moved
   /// The entry, or its twin, was no longer there: somebody else was quicker. Nothing was done.
