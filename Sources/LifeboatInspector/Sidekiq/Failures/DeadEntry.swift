@@ -29,12 +29,6 @@ struct DeadEntry: Sendable {
     score = Self.overflowScore(element)?.value
   }
 
-  init(_ failure: Failure) {
-    origin = Origin(rawValue: failure.set) ?? .dead
-    element = failure.bytes
-    score = nil
-  }
-
   init(_ stored: StoredFailure) {
     origin = Origin(rawValue: stored.set) ?? .dead
     element = stored.bytes
