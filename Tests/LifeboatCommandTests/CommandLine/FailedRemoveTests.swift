@@ -113,6 +113,15 @@ import Testing
     #expect(try stage.list("resque:failed").isEmpty && stage.heldKeys().isEmpty)
   }
 
+  @Test func `where no archive can be made, nothing stays of the operation`() async throws {
+    let stage = try Stage()
+    try stage.fail([Stage.entry(0)])
+    let result = try await stage.lifeboat("failed", "rm", "--all", "--yes", "--archive", file(stage, "no/a.jsonl"))
+    #expect(result.ending == .exited(1))
+    #expect(result.errors.contains("no/a.jsonl cannot be written"), "\(result.errors)")
+    #expect(try stage.call("KEYS", "*").strings == [Array("resque:failed".utf8)])
+  }
+
   @Test func `where the archive is not, the operation does not go on`() async throws {
     let stage = try Stage()
     try stage.fail((0..<6_000).map { Stage.entry($0) })

@@ -54,14 +54,26 @@ struct FailedRemoveCommand: AsyncParsableCommand {
     if confirmation.dryRun { return preview.show(change, on: global.printer) }
     guard preview.count > 0 else { return nothing() }
     try confirmation.confirm(change + (purge ? " for good" : ""), count: preview.count)
-    let record = try await selected.app.operations.begin { id in
+    let operations = selected.app.operations
+    let record = try await operations.begin { id in
       var plan = OperationPlan(.remove, of: selected.selection, in: selected.places, who: Operator.name)
       plan.note = note
       plan.archive = folder.map { file(in: $0, id: id) }
       return plan
     }
-    let treatment = try record.treatment(in: selected.app, isNew: true)
+    let treatment: (any EntryTreatment)?
+    do { treatment = try record.treatment(in: selected.app, isNew: true) } catch {
+      try await forget(record, operations)
+      throw error
+    }
     try await global.drive(record, in: selected.app, treatment: treatment)
+  }
+
+  /// Leaves nothing of an operation that has touched nothing.
+  private func forget(_ record: OperationRecord, _ operations: Operations) async throws(InspectorError) {
+    var run = operations.run(try await operations.takeBack(record.id))
+    while !(try await run.step().isOver) {}
+    try await operations.forget(record.id)
   }
 
   /// The folder that file names begin in, once the file that was named can be made there.
