@@ -39,6 +39,14 @@ import Testing
     }
   }
 
+  @Test func `a sample has something in it though fewer are meant than was thought`() async throws {
+    try app.fail(numbers: 0..<10)
+    var plan = try await app.plan()
+    plan.canary = OperationPlan.Canary(sample: 2, need: 1, expected: 1_000)
+    var run = app.operations.run(try await app.operations.begin(plan))
+    #expect(try await run.drive(to: .watching).counts.done == 1)
+  }
+
   @Test func `what is not meant, or cannot go back, stays where it was in its order`() async throws {
     for number in 0..<700 {
       try app.fail(job(number), queue: number.isMultiple(of: 3) ? "mail" : "slow")
