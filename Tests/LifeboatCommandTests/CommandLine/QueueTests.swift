@@ -166,6 +166,10 @@ import Testing
     let stage = try Stage()
     #expect(try await stage.lifeboat("worker", "ls").output == "no workers are registered\n")
     #expect(try await stage.lifeboat("failed", "ls").output == "no failed jobs\n")
+    for command in [["ls"], ["top"], ["count"], ["count", "--by", "class"]] {
+      let none = try await stage.run(["failed"] + command + ["--class", "Mail"])
+      #expect(none.output == "no failure matches\n")
+    }
     for command in ["worker", "failed", "queue"] {
       #expect(try await stage.lifeboat(command, "ls", "-o", "json").output == "[]\n")
       #expect(try await stage.lifeboat(command, "ls", "-o", "jsonl").output == "")

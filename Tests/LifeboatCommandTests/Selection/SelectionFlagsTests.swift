@@ -81,7 +81,7 @@ import Testing
 
   @Test(arguments: [
     (["--since", "2026-13-01"], "--since should be how long ago, such as 2h, or a time such as 2026-11-21,"),
-    (["--until", "yesterday"], "--until: a whole number was expected\n  yesterday\n  ^"),
+    (["--until", "yesterday"], "--until should be how long ago, such as 2h, or a time such as 2026-11-21,"),
     (["--fingerprint", "0f"], "--fingerprint has 4 to 16 digits, got 0f"),
     (
       ["--since", "1h", "--until", "2h"],

@@ -27,14 +27,14 @@ struct FailedCountCommand: AsyncParsableCommand {
     let selected = try await flags.resolved(global)
     if let by { return try await show(selected, by: by) }
     guard try flags.isNarrow else {
-      return show(try await selected.store.sets().map { ($0.name, $0.count) })
+      return try show(try await selected.store.sets().map { ($0.name, $0.count) })
     }
     var counts: [String: Int] = [:]
     let unmet = try await selected.pass.forEach { record in
       counts[record.stored.set, default: 0] += 1
       return true
     }
-    show(selected.places.compactMap { place in counts[place.name].map { (place.name, $0) } })
+    try show(selected.places.compactMap { place in counts[place.name].map { (place.name, $0) } })
     UnmetNotes.show(unmet)
   }
 
@@ -45,12 +45,13 @@ struct FailedCountCommand: AsyncParsableCommand {
       tally.add(grouping.group(of: record) { isLocal ? LocalClock.secondsEast(at: $0) : 0 })
       return true
     }
-    GroupView(grouping).show(tally, on: global.printer)
+    GroupView(grouping, nothing: try flags.nothingMet).show(tally, on: global.printer)
     UnmetNotes.show(unmet)
   }
 
-  private func show(_ sets: [(name: String, count: Int)]) {
-    global.printer.one(lines(sets)) { json in
+  private func show(_ sets: [(name: String, count: Int)]) throws {
+    let lines = try lines(sets)
+    global.printer.one(lines) { json in
       json.beginObject()
       json.field("count", sets.reduce(0) { $0 + $1.count })
       json.key("sets")
@@ -66,8 +67,8 @@ struct FailedCountCommand: AsyncParsableCommand {
     }
   }
 
-  private func lines(_ sets: [(name: String, count: Int)]) -> [String] {
-    guard !sets.isEmpty else { return ["no failed jobs"] }
+  private func lines(_ sets: [(name: String, count: Int)]) throws -> [String] {
+    guard !sets.isEmpty else { return [try flags.nothingMet] }
     var table = Table([.init(heading: "SET"), .init(heading: "COUNT", isNumber: true)])
     for set in sets { table.add([Printable.line(set.name, limit: 60), String(set.count)]) }
     return table.lines(width: .max, isColoured: global.printer.isColoured)

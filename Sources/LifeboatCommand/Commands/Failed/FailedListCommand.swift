@@ -39,18 +39,18 @@ struct FailedListCommand: AsyncParsableCommand {
     } else {
       found = try await FailurePage(of: selected, isNarrow: flags.isNarrow, in: sort, page)
     }
-    show(found, sets)
+    try show(found, sets)
     UnmetNotes.show(found.unmet)
     try await note(store, isEmpty: sets.isEmpty)
   }
 
-  private func show(_ found: FailurePage, _ sets: [FailureSet]) {
+  private func show(_ found: FailurePage, _ sets: [FailureSet]) throws {
     let table = FailureTable(found.failures, sets: sets)
     // Programs get every entry.
     let isTable = global.output == .table
     let rows = isTable ? FailureCopies.joining(found.failures) : found.failures.map { FailureCopies($0) }
     global.printer.list(
-      rows, empty: page.offset == 0 ? "no failed jobs" : "no failed jobs from position \(page.offset) on",
+      rows, empty: try flags.nothingMet + (page.offset == 0 ? "" : " from position \(page.offset) on"),
       columns: table.columns
     ) { copies in
       table.row(copies)

@@ -45,19 +45,21 @@ struct FailedTopCommand: AsyncParsableCommand {
         tally.add(record)
         return true
       }
+      let lines = try lines(tally)
       if watch && global.output == .table && Terminal.isTerminal {
-        screen.draw(lines(tally))
+        screen.draw(lines)
       } else {
-        global.printer.one(lines(tally) + (watch ? [""] : [])) { KindView.json(tally, limit: limit, &$0) }
+        global.printer.one(lines + (watch ? [""] : [])) { KindView.json(tally, limit: limit, &$0) }
       }
       guard watch else { return UnmetNotes.show(unmet) }
       try await Task.sleep(for: Self.interval)
     }
   }
 
-  private func lines(_ tally: KindTally) -> [String] {
+  private func lines(_ tally: KindTally) throws -> [String] {
     let width = Terminal.isTerminal ? Terminal.width : .max
     let head = watch ? ["\(JobCount.text(tally.count, "failure")), \(LocalClock.timeOfDay())", ""] : []
-    return head + KindView.lines(tally, limit: limit, width: width, global.printer)
+    return try head
+      + KindView.lines(tally, nothing: flags.nothingMet, limit: limit, width: width, global.printer)
   }
 }

@@ -4,12 +4,15 @@ import LifeboatInspector
 /// How counted failures are shown: a row for each group, with its share of all.
 struct GroupView {
   private let grouping: FailureGrouping
+  private let nothing: String
 
   /// The day that is counted as 0.
   private static let secondsADay = 86_400
 
-  init(_ grouping: FailureGrouping) {
+  /// - Parameter nothing: what is said where there is none.
+  init(_ grouping: FailureGrouping, nothing: String) {
     self.grouping = grouping
+    self.nothing = nothing
   }
 
   func show(_ tally: FailureTally, on printer: Printer) {
@@ -46,7 +49,7 @@ struct GroupView {
   private func lines(
     _ groups: [(group: FailureGroup, count: Int)], _ tally: FailureTally, _ printer: Printer
   ) -> [String] {
-    guard tally.count > 0 else { return ["no failed jobs"] }
+    guard tally.count > 0 else { return [nothing] }
     var columns: [Table.Column] = [
       .init(heading: grouping.rawValue.uppercased()), .init(heading: "COUNT", isNumber: true),
       .init(heading: "SHARE", isNumber: true),

@@ -4,8 +4,10 @@ import LifeboatInspector
 /// How causes of failures are shown: two lines each, the first of them a table's.
 enum KindView {
   /// The largest causes, for people.
-  static func lines(_ tally: KindTally, limit: Int, width: Int, _ printer: Printer) -> [String] {
-    guard tally.count > 0 else { return ["no failed jobs"] }
+  ///
+  /// - Parameter nothing: what is said where there is none.
+  static func lines(_ tally: KindTally, nothing: String, limit: Int, width: Int, _ printer: Printer) -> [String] {
+    guard tally.count > 0 else { return [nothing] }
     let largest = tally.largest(limit)
     var table = Table([
       .init(heading: "COUNT", isNumber: true), .init(heading: "SHARE", isNumber: true), .init(heading: ""),

@@ -14,7 +14,7 @@ enum MomentText {
       }
       return seconds
     }
-    guard !text.contains(where: { "-/:".contains($0) }) else {
+    guard text.first?.isNumber == true, !text.contains(where: { "-/:".contains($0) }) else {
       throw UsageError(
         "\(option) should be how long ago, such as 2h, or a time such as 2026-11-21, 2026-11-21T09:00 or"
           + " 2026-11-21T09:00:00Z, got \(Printable.line(text, limit: 40))")

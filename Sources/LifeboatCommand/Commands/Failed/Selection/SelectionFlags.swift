@@ -87,6 +87,11 @@ struct SelectionFlags: ParsableArguments {
     get throws { try !ids.isEmpty || fromFile != nil || selection(at: .now).isNarrow }
   }
 
+  /// What is said where nothing is met.
+  var nothingMet: String {
+    get throws { try isNarrow ? "no failure matches" : "no failed jobs" }
+  }
+
   /// What the flags say, without ids.
   ///
   /// - Throws: `UsageError` for what cannot be read, with its place.
