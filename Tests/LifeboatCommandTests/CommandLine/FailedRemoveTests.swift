@@ -36,11 +36,11 @@ import Testing
 
   @Test func `killed at any instant it goes on, and the archive has each entry once`() async throws {
     let stage = try Stage()
-    let entries = (0..<6_000).map { Stage.entry($0) }
+    let entries = (0..<20_000).map { Stage.entry($0) }
     try stage.fail(entries)
     var program = try BuiltProgram(
       "lifeboat", ["failed", "rm", "--all", "--yes", "--archive", file(stage), "--redis", stage.redis.urlText])
-    for threshold in [1, 1_700, 3_900] {
+    for threshold in [1, 3_000, 7_000] {
       try await eventually("more is written") {
         stage.bytes(of: "a.jsonl").count { $0 == UInt8(ascii: "\n") } >= threshold
       }
@@ -55,7 +55,7 @@ import Testing
 
   @Test func `an undo gives back what was not removed, and an import the rest, each once`() async throws {
     let stage = try Stage()
-    let entries = (0..<6_000).map { Stage.entry($0) }
+    let entries = (0..<20_000).map { Stage.entry($0) }
     try stage.fail(entries)
     let program = try BuiltProgram(
       "lifeboat", ["failed", "rm", "--all", "--yes", "--archive", file(stage), "--redis", stage.redis.urlText])
@@ -97,7 +97,7 @@ import Testing
 
   @Test func `two programs never write one archive`() async throws {
     let stage = try Stage()
-    let entries = (0..<6_000).map { Stage.entry($0) }
+    let entries = (0..<40_000).map { Stage.entry($0) }
     try stage.fail(entries)
     let program = try BuiltProgram(
       "lifeboat", ["failed", "rm", "--all", "--yes", "--archive", file(stage), "--redis", stage.redis.urlText])

@@ -35,7 +35,7 @@ import Testing
   @Test(arguments: [SIGINT, SIGTERM])
   func `who interrupts it is told how to go on, and it goes on`(signal: Int32) async throws {
     let stage = try stage()
-    let program = try requeue(stage, "--rate", "500/s")
+    let program = try requeue(stage, "--rate", "100/s")
     try await eventually("some are sent") { try stage.waiting() > 0 }
     program.send(signal)
     #expect(try await program.ending() == .exited(130))
@@ -80,7 +80,7 @@ import Testing
 
   @Test func `interrupted while Redis is away it says that the operation stands still`() async throws {
     let stage = try stage(isDurable: true)
-    let program = try requeue(stage, "--rate", "500/s")
+    let program = try requeue(stage, "--rate", "100/s")
     try await eventually("some are sent") { try stage.waiting() > 0 }
     stage.redis.kill()
     try await eventually("it says that it waits") { program.errorText.contains("waiting for it, Ctrl-C stops") }

@@ -5,9 +5,9 @@ import LifeboatInspector
 struct OperationUndoCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "undo",
-    abstract: "Take an operation back: failures go back to where they were, byte for byte.",
+    abstract: "Take an operation back: failures go back to their sets, byte for byte.",
     discussion: """
-      What was not sent yet goes back to its set, in order. Jobs that were sent and not picked up are taken out of their queues, and their failures restored. Jobs that a worker has picked up stay picked up. Ctrl-C pauses it.
+      What was not sent yet goes back to its set, in order. Jobs that were sent and not picked up are taken out of their queues, and their failures restored. Jobs that a worker has picked up stay picked up. In a list of Resque's, what comes back stands at its oldest end, in its own order. Ctrl-C pauses it.
 
       Example:
         lifeboat op undo k3f9

@@ -11,8 +11,8 @@ import Testing
     try stage.fail(0..<1_000)
     let program = try BuiltProgram(
       "lifeboat",
-      ["failed", "requeue", "--all", "--yes", "--rate", "200/s", "--note", "INC-42", "--redis", stage.redis.urlText])
-    try await eventually("some are sent") { try stage.waiting() >= 40 }
+      ["failed", "requeue", "--all", "--yes", "--rate", "50/s", "--note", "INC-42", "--redis", stage.redis.urlText])
+    try await eventually("some are sent") { try stage.waiting() >= 20 }
     program.send(SIGINT)
     #expect(try await program.ending() == .exited(130))
     let id = try #require(try await stage.operation()["id"] as? String)
@@ -29,7 +29,7 @@ import Testing
     #expect(rows[1].hasPrefix("\(id)  requeue  paused while sending") && rows[1].hasSuffix("INC-42"))
     let shown = try await stage.lifeboat("op", "show", String(id.prefix(4))).output
     for line in [
-      "of         failed", "selection  all", "rate       200/s", "state      paused while sending",
+      "of         failed", "selection  all", "rate       50/s", "state      paused while sending",
       "so far     moved \(sent) · \(1_000 - sent) wait", "claimed    1,000 of 1,000 looked at", "note       INC-42",
     ] {
       #expect(shown.contains(line + "\n"), "\(line) in\n\(shown)")
@@ -76,7 +76,7 @@ import Testing
     let stage = try Stage()
     try stage.fail(0..<1_000)
     let program = try BuiltProgram(
-      "lifeboat", ["failed", "requeue", "--all", "--yes", "--rate", "100/s", "--redis", stage.redis.urlText])
+      "lifeboat", ["failed", "requeue", "--all", "--yes", "--rate", "20/s", "--redis", stage.redis.urlText])
     try await eventually("some are sent") { try stage.waiting() > 0 }
     let id = try #require(try await stage.operation()["id"] as? String)
     let paused = try await stage.lifeboat("op", "pause", id)

@@ -9,7 +9,7 @@ struct FailedRequeueCommand: AsyncParsableCommand {
     discussion: """
       It is an operation (see `lifeboat op`): stored first, then what is meant is claimed, then sent, the oldest first. At any instant each failure is in exactly one place: Ctrl-C pauses it, and after a crash `op resume` goes on; nothing is lost, nothing runs twice. `op undo` takes back what no worker has picked up. Failures that arrive meanwhile are not part of it.
 
-      A job of Sidekiq's gets the next retry for free, as Ruby's retry by hand does; with --set retry it runs now instead of when it is due. Where a Resque app keeps each failure in two lists, both entries leave.
+      A job of Sidekiq's gets the next retry for free, as Ruby's retry by hand does; with --set retry it runs now instead of when it is due. What --in or --spread sends to a time to come waits there for whatever moves due jobs: Sidekiq's processes do, and Lifeboat's for it; of Resque a resque-scheduler, or a Lifeboat worker that moves delayed jobs. Where a Resque app keeps each failure in two lists, both entries leave.
 
       Exit codes: 4 some could not be sent, 5 nothing matched (with --require-match), 7 none could be sent, or nobody agreed, 130 paused.
 
