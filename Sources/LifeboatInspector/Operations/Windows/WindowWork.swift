@@ -25,28 +25,52 @@ protocol WindowDecision: Sendable {
 extension WindowWork {
   /// Works through windows: while Redis carries one decision out, the next is made and the window behind it is read.
   ///
+  /// A decision is on its way before the one in front of it is known to be done, so that Redis need not wait: where that one was
+  /// not done, another number lies there than this one expects, and it does nothing either.
+  ///
   /// - Parameter most: how many entries at most.
   mutating func work(through windows: EntryWindows, atMost most: Int) async throws(InspectorError) {
     var left = try await windows.count()
     var unread = min(left, most)
     var window = try await windows.read(left: left, most: unread)
+    guard !window.isEmpty else { return }
     unread -= window.count
-    var decision = window.isEmpty ? nil : try await decide(window)
-    window = isEnough ? [] : try await windows.read(left: left - window.count, most: unread)
-    while let current = decision {
-      unread -= window.count
-      let place = left
-      let behind = left - current.count - window.count
-      let wanted = isEnough ? 0 : unread
-      let previous = window
-      let work = self
-      async let carried = work.result(of: current, left: place)
-      async let following = windows.result(left: behind, most: wanted, after: previous)
-      decision = isEnough || window.isEmpty ? nil : try await decide(window)
-      guard try await carried.get() else { return }
-      window = try await following.get()
-      left -= current.count
+    var decision: Decision? = try await decide(window)
+    var following = read(windows, left: left - window.count, most: unread, after: window)
+    var carrying: [Task<Result<Bool, InspectorError>, Never>] = []
+    do throws(InspectorError) {
+      while let current = decision {
+        carrying.append(carry(current, left: left))
+        window = try await following.value.get()
+        unread -= window.count
+        left -= current.count
+        following = read(windows, left: left - window.count, most: unread, after: window)
+        decision = isEnough || window.isEmpty ? nil : try await decide(window)
+        while carrying.count > (decision == nil ? 0 : 1) {
+          guard try await carrying[0].value.get() else { return await end(carrying) }
+          carrying.removeFirst()
+        }
+      }
+    } catch {
+      await end(carrying)
+      throw error
     }
+  }
+
+  private func read(
+    _ windows: EntryWindows, left: Int, most: Int, after window: [StoredFailure]
+  ) -> Task<Result<[StoredFailure], InspectorError>, Never> {
+    let wanted = isEnough ? 0 : most
+    return Task { await windows.result(left: left, most: wanted, after: window) }
+  }
+
+  private func carry(_ decision: Decision, left: Int) -> Task<Result<Bool, InspectorError>, Never> {
+    Task { await result(of: decision, left: left) }
+  }
+
+  /// Waits for what is on its way, whatever comes of it: nothing of a step happens behind its end.
+  private func end(_ carrying: [Task<Result<Bool, InspectorError>, Never>]) async {
+    for task in carrying { _ = await task.value }
   }
 
   private func result(of decision: Decision, left: Int) async -> Result<Bool, InspectorError> {
