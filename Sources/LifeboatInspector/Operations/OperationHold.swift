@@ -12,7 +12,7 @@ struct OperationHold: Sendable {
   let plan: OperationPlan
 
   /// The most entries that a script handles: Redis does nothing else meanwhile.
-  static let mostInStep = 500
+  static let mostInStep = 300
   /// A script handles about so many bytes of entries at most; a single entry may have more.
   static let mostBytesInStep = 1 << 20
 
