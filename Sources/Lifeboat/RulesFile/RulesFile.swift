@@ -26,25 +26,14 @@ public struct RulesFile: Sendable, Equatable {
   ///
   /// - Throws: ``YAMLFileError`` with every problem found, not just the first.
   public static func load(path: String) throws(YAMLFileError) -> RulesFile {
-    let text: String
-    do throws(FileText.Failure) {
-      text = try FileText.read(path)
-    } catch {
-      throw YAMLFileError(path: path, problems: [.init(line: 1, column: 1, sentence: error.sentence)])
-    }
-    return try parse(text, path: path)
+    try parse(try YAMLText.read(path), path: path)
   }
 
   /// Reads and checks a file's text; see ``load(path:)``.
   ///
   /// - Parameter path: for messages.
   public static func parse(_ text: String, path: String) throws(YAMLFileError) -> RulesFile {
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: text)
-    } catch {
-      throw YAMLFileError(path: path, problems: [YAMLProblem.of(error)])
-    }
+    let root = try YAMLText.compose(text, path: path)
     var reader = RulesFileReader()
     let rules = reader.rules(root)
     guard reader.problems.isEmpty else { throw YAMLFileError(path: path, problems: reader.problems) }

@@ -57,13 +57,7 @@ public struct SidekiqConfigFile: Sendable, Equatable {
   /// - Parameter environment: whose section counts, such as `production`.
   /// - Throws: ``YAMLFileError`` with every problem found, not just the first.
   public static func load(path: String, environment: String) throws(YAMLFileError) -> SidekiqConfigFile {
-    let text: String
-    do throws(FileText.Failure) {
-      text = try FileText.read(path)
-    } catch {
-      throw YAMLFileError(path: path, problems: [.init(line: 1, column: 1, sentence: error.sentence)])
-    }
-    return try parse(text, path: path, environment: environment)
+    try parse(try YAMLText.read(path), path: path, environment: environment)
   }
 
   /// Reads and checks a file's text; see ``load(path:environment:)``.
@@ -73,12 +67,7 @@ public struct SidekiqConfigFile: Sendable, Equatable {
     _ text: String, path: String, environment: String
   ) throws(YAMLFileError) -> SidekiqConfigFile {
     if let problem = ERBTags(text).problem(path: path) { throw YAMLFileError(path: path, problems: [problem]) }
-    let root: Node?
-    do {
-      root = try Yams.compose(yaml: text)
-    } catch {
-      throw YAMLFileError(path: path, problems: [YAMLProblem.of(error)])
-    }
+    let root = try YAMLText.compose(text, path: path)
     var reader = SidekiqFileReader(path: path, environment: environment)
     let file = reader.file(root)
     guard reader.problems.isEmpty else { throw YAMLFileError(path: path, problems: reader.problems) }
