@@ -5,9 +5,7 @@ import LifeboatRedis
 struct RewrittenJournal: Sendable {
   private let hold: OperationHold
   private let places: [FailurePlace]
-  /// Where the next records begin.
-  private var start = "+"
-  private(set) var isOver = false
+  private var pages: JournalPages
 
   /// How many entries are looked for at a time, so that their index has 24 MB at most.
   private static let mostEntries = 1_000_000
@@ -15,14 +13,18 @@ struct RewrittenJournal: Sendable {
   init(_ hold: OperationHold, _ places: [FailurePlace]) {
     self.hold = hold
     self.places = places
+    pages = JournalPages(hold, of: .rewritten, field: "set")
   }
+
+  /// Whether there are no more.
+  var isOver: Bool { pages.isOver }
 
   /// The sets with the entries that were rewritten there, as many as fit, by the places' numbers.
   mutating func nextLanes() async throws(InspectorError) -> [Int: RecallLane] {
     var indexes: [Int: RecallIndex] = [:]
     var count = 0
     while count < Self.mostEntries, !isOver {
-      let values = try await read()
+      let values = try await pages.next()
       for at in stride(from: 1, to: values.count - 3, by: 4) {
         guard let position = values[at].string.flatMap(RecallPosition.init), let digest = values[at + 1].bytes,
           let place = places.firstIndex(where: { $0.name == values[at + 2].string })
@@ -41,22 +43,5 @@ struct RewrittenJournal: Sendable {
           number, RecallLane(place.kind == .list ? .queue : .schedule, key: place.key, frontIsTail: false, index: index)
         )
       })
-  }
-
-  private mutating func read() async throws(InspectorError) -> [RedisValue] {
-    let reply: RedisValue
-    do {
-      reply = try await hold.connection.run(
-        .readRecords, keys: [hold.journal],
-        arguments: [
-          start, OperationHold.mostInStep, OperationHold.mostBytesInStep, JournalRecord.Event.rewritten.rawValue, "set",
-        ])
-    } catch {
-      throw .redis(error)
-    }
-    let values = reply.array ?? []
-    start = values.first?.string ?? ""
-    isOver = start.isEmpty
-    return values
   }
 }
