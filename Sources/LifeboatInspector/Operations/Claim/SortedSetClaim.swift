@@ -11,8 +11,11 @@ struct SortedSetClaim: Sendable {
   /// Read ahead, and not looked at yet.
   private var waiting: [SortedSetWalk.Element]?
 
-  /// How many members are read at a time: they may have backtraces of 100 kB.
-  private static let window = 250
+  /// How many members are read at a time: as many as have been about a script's fill, since they may have backtraces of
+  /// 100 kB.
+  private var window = 50
+
+  private static let largestWindow = 250
 
   init(_ hold: OperationHold, _ place: FailurePlace, judge: EntryJudge, progress: ClaimProgress?) {
     self.hold = hold
@@ -54,7 +57,10 @@ struct SortedSetClaim: Sendable {
   private mutating func take(_ most: Int) async throws(InspectorError) -> [SortedSetWalk.Element] {
     if waiting == nil, let read = try await read(most, on: walk).get() { (walk, waiting) = read }
     defer { waiting = nil }
-    return waiting ?? []
+    let elements = waiting ?? []
+    let bytes = elements.reduce(1) { $0 + $1.member.count }
+    window = max(1, min(Self.largestWindow, elements.count * OperationHold.mostBytesInStep / bytes))
+    return elements
   }
 
   /// Reads on, by as many members as are about a script's fill.
@@ -65,7 +71,7 @@ struct SortedSetClaim: Sendable {
   ) async -> Result<(SortedSetWalk, [SortedSetWalk.Element])?, InspectorError> {
     guard var walk else { return .success(nil) }
     do throws(InspectorError) {
-      while let elements = try await walk.next(min(Self.window, most), on: hold.connection) {
+      while let elements = try await walk.next(min(window, most), on: hold.connection) {
         if !elements.isEmpty { return .success((walk, elements)) }
       }
       return .success((walk, []))

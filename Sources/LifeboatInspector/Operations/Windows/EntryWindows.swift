@@ -36,7 +36,7 @@ struct EntryWindows: Sendable {
       let first = end == .oldest ? -left : left - most
       let values = try await connection.read([RedisCommand("LRANGE", key, first, first + most - 1)])[0].strings
       let entries = values.map { StoredFailure(set: set, bytes: $0) }
-      return end == .oldest ? entries : entries.reversed()
+      return Self.part(of: end == .oldest ? entries : entries.reversed())
     }
     let reply: RedisValue
     do {
@@ -51,6 +51,16 @@ struct EntryWindows: Sendable {
     let values = reply.array ?? []
     guard kind == .sortedSet else { return values.map { StoredFailure(set: set, bytes: $0.bytes ?? []) } }
     return values.pairs().map { StoredFailure(set: set, bytes: $0.bytes ?? [], score: $1.string) }
+  }
+
+  /// As many of the first as a script may handle: large ones may lie behind small ones.
+  private static func part(of entries: [StoredFailure]) -> [StoredFailure] {
+    var bytes = 0
+    for (index, entry) in entries.enumerated() {
+      if bytes >= OperationHold.mostBytesInStep { return Array(entries[..<index]) }
+      bytes += entry.bytes.count
+    }
+    return entries
   }
 
   /// The same for a child task.
