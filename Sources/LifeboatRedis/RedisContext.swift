@@ -37,20 +37,20 @@ struct RedisContext: ~Copyable {
   private static let writeSlice = timeval(tv_sec: 0, tv_usec: 250_000)
 
   /// Connects; hiredis sets `TCP_NODELAY`, we ask for keep-alive.
-  init(to endpoint: RedisURL.Endpoint, timeout: Duration) throws(Failure) {
+  init(to address: RedisAddress, timeout: Duration) throws(Failure) {
     ignoreBrokenPipes()
     let (seconds, attoseconds) = max(timeout, .milliseconds(1)).components
     let limit = timeval(
       tv_sec: .init(clamping: seconds), tv_usec: .init(clamping: attoseconds / 1_000_000_000_000))
     let opened =
-      switch endpoint {
+      switch address {
       case .tcp(let host, let port): redisConnectWithTimeout(host, CInt(port), limit)
       case .unix(let path): redisConnectUnixWithTimeout(path, limit)
       }
     guard let opened else { throw .broken(reason: "out of memory") }
     // Each of these leaves its error in the context.
     if opened.pointee.err == 0 { redisSetTimeout(opened, Self.writeSlice) }
-    if opened.pointee.err == 0, case .tcp = endpoint { redisEnableKeepAlive(opened) }
+    if opened.pointee.err == 0, case .tcp = address { redisEnableKeepAlive(opened) }
     guard opened.pointee.err == 0 else {
       let reason = Self.reason(opened)
       redisFree(opened)

@@ -2,9 +2,9 @@ extension RedisSession {
   /// Opens the connection, tells the server who we are and asks what it is, in one round trip.
   func introduce() throws(RedisError) -> ServerFacts {
     let commands = introduction
+    context = try dial()
     var values: [RedisValue] = []
     do throws(RedisContext.Failure) {
-      context = try RedisContext(to: url.endpoint, timeout: options.connectTimeout)
       values = try exchangeOnce(commands, by: Deadline(in: options.connectTimeout))
     } catch {
       throw .unreachable(server: url.description, reason: error.reason(within: options.connectTimeout))

@@ -10,14 +10,18 @@
 ///
 /// - Source: redis-client, `lib/redis_client/url_config.rb`.
 public struct RedisURL: Sendable, Hashable {
-  /// A host and its port, or a socket's path.
+  /// Whom to connect to.
   public enum Endpoint: Sendable, Hashable {
-    case tcp(host: String, port: Int)
-    case unix(path: String)
+    /// The server at an address.
+    case server(RedisAddress)
+    /// The server that sentinels call the master at the time.
+    case sentinels(SentinelGroup)
   }
 
-  /// Where it listens.
+  /// Where it listens, or who knows.
   public let endpoint: Endpoint
+  /// How to encrypt; `nil` is in the clear. Sentinels are spoken to in the same way.
+  public var tls: RedisTLS?
   /// The ACL user; `nil` is Redis's default user.
   public let user: String?
   /// Inside this module only, so that no log or error of another can hold it.
@@ -37,8 +41,9 @@ public struct RedisURL: Sendable, Hashable {
     }
   }
 
-  init(endpoint: Endpoint, user: String?, password: String?, database: Int) {
+  init(endpoint: Endpoint, tls: RedisTLS? = nil, user: String?, password: String?, database: Int) {
     self.endpoint = endpoint
+    self.tls = tls
     self.user = user
     self.password = password
     self.database = database
@@ -62,12 +67,15 @@ extension RedisURL: CustomStringConvertible, CustomReflectable {
   /// The URL with `***` where the password was, safe to print.
   public var description: String {
     let credentials = password == nil && user == nil ? "" : "\(user ?? "")\(password == nil ? "" : ":***")@"
+    let suffix = tls == nil ? "" : "s"
     switch endpoint {
-    case .tcp(let host, let port):
-      let name = host.contains(":") ? "[\(host)]" : host
-      return "redis://\(credentials)\(name):\(port)/\(database)".printable
-    case .unix(let path):
+    case .server(.tcp(let host, let port)):
+      return "redis\(suffix)://\(credentials)\(RedisAddress.tcp(host: host, port: port))/\(database)".printable
+    case .server(.unix(let path)):
       return "unix://\(credentials)\(path)?db=\(database)".printable
+    case .sentinels(let group):
+      let sentinels = group.sentinels.map(\.description).joined(separator: ",")
+      return "redis\(suffix)-sentinel://\(credentials)\(sentinels)/\(group.master)/\(database)".printable
     }
   }
 

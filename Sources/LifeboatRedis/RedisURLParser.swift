@@ -73,7 +73,7 @@ enum RedisURLParser {
     let (host, port) = try parseAuthority(authority)
     let path = beforeQuery[slash...].dropFirst()
     return RedisURL(
-      endpoint: .tcp(host: host, port: port), user: user, password: password,
+      endpoint: .server(.tcp(host: host, port: port)), user: user, password: password,
       database: try parseDatabase(path: path.isEmpty ? nil : path, query: query))
   }
 
@@ -91,7 +91,7 @@ enum RedisURLParser {
       throw Failure("the socket's path has \(path.utf8.count) bytes; the system takes \(longestSocketPath) at most")
     }
     return RedisURL(
-      endpoint: .unix(path: path), user: user, password: password,
+      endpoint: .server(.unix(path: path)), user: user, password: password,
       database: try parseDatabase(path: nil, query: query))
   }
 
