@@ -29,6 +29,8 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
     .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+    .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
     .package(url: "https://github.com/HdrHistogram/hdrhistogram-swift", from: "0.2.0"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     // Without its Foundation trait: a worker that idles in a few megabytes does not load Foundation.
@@ -51,7 +53,17 @@ let package = Package(
     .systemLibrary(name: "CPCRE2", providers: [.apt(["libpcre2-dev"]), .brew(["pcre2"])]),
 
     // Typed access to one Redis.
-    .target(name: "LifeboatRedis", dependencies: ["CHiredis"], swiftSettings: settings),
+    .target(
+      name: "LifeboatRedis",
+      dependencies: [
+        "CHiredis",
+        .product(name: "NIOCore", package: "swift-nio"),
+        .product(name: "NIOPosix", package: "swift-nio"),
+        .product(name: "NIOSSL", package: "swift-nio-ssl"),
+        .product(name: "NIOTLS", package: "swift-nio"),
+      ],
+      swiftSettings: settings
+    ),
 
     // Bytes on the wire: no I/O, no clock, no Foundation.
     .target(name: "LifeboatFormat", dependencies: ["CZlib"], swiftSettings: settings),

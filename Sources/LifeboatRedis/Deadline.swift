@@ -13,6 +13,11 @@ struct Deadline {
     instant = duration.map { ContinuousClock.now.advanced(by: max($0, .zero)) }
   }
 
+  /// How long until then; `nil` is for ever.
+  var remaining: Duration? {
+    instant.map { max(ContinuousClock.now.duration(to: $0), .zero) }
+  }
+
   /// Waits until one of the descriptors is ready, whatever signals arrive meanwhile.
   ///
   /// - Returns: false when the deadline has passed; each descriptor's `revents` is set otherwise.

@@ -4,6 +4,14 @@ public enum RedisAddress: Sendable, Hashable {
   case tcp(host: String, port: Int)
   /// A socket's path.
   case unix(path: String)
+
+  /// Whom a certificate has to name. No certificate is for a path.
+  var host: String {
+    switch self {
+    case .tcp(let host, _): host
+    case .unix(let path): path
+    }
+  }
 }
 
 extension RedisAddress: CustomStringConvertible {

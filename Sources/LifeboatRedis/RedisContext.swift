@@ -18,47 +18,43 @@ struct RedisContext: ~Copyable {
     case interrupted
     case notConnected
     case broken(reason: String)
+    /// TLS cannot be, until somebody changes something.
+    case insecure(TLSFailure)
     /// A reply of a type that this protocol version does not have.
     case malformed(type: Int)
+
+    init(_ failure: TLSFailure) {
+      self = failure.needsMending ? .insecure(failure) : .broken(reason: failure.description)
+    }
 
     func reason(within duration: Duration) -> String {
       switch self {
       case .timedOut, .interrupted: "no answer within \(duration)"
       case .notConnected: "there is no connection"
       case .broken(let reason): reason
+      case .insecure(let failure): failure.description
       case .malformed(let type): "its reply is of type \(type), which protocol version 2 does not have"
       }
     }
   }
 
   private let pointer: UnsafeMutablePointer<redisContext>
-
-  /// How long the kernel may hold one write, so that a write that is stuck comes back to its deadline.
-  private static let writeSlice = timeval(tv_sec: 0, tv_usec: 250_000)
+  /// What carries the connection, where the server is spoken to through TLS; it ends when the context is freed.
+  private let tunnel: TLSTunnel?
 
   /// Connects; hiredis sets `TCP_NODELAY`, we ask for keep-alive.
   init(to address: RedisAddress, timeout: Duration) throws(Failure) {
     ignoreBrokenPipes()
-    let (seconds, attoseconds) = max(timeout, .milliseconds(1)).components
-    let limit = timeval(
-      tv_sec: .init(clamping: seconds), tv_usec: .init(clamping: attoseconds / 1_000_000_000_000))
-    let opened =
-      switch address {
-      case .tcp(let host, let port): redisConnectWithTimeout(host, CInt(port), limit)
-      case .unix(let path): redisConnectUnixWithTimeout(path, limit)
-      }
-    guard let opened else { throw .broken(reason: "out of memory") }
-    // Each of these leaves its error in the context.
-    if opened.pointee.err == 0 { redisSetTimeout(opened, Self.writeSlice) }
-    if opened.pointee.err == 0, case .tcp = address { redisEnableKeepAlive(opened) }
-    guard opened.pointee.err == 0 else {
-      let reason = Self.reason(opened)
-      redisFree(opened)
-      throw .broken(reason: reason)
-    }
-    // hiredis leaves it open for child processes, which would keep the connection alive after our death.
-    _ = fcntl(opened.pointee.fd, F_SETFD, FD_CLOEXEC)
-    pointer = opened
+    pointer = try Self.connect(to: address, timeout: timeout)
+    tunnel = nil
+  }
+
+  /// The same through TLS.
+  ///
+  /// - Parameter timeout: for connecting and shaking hands together.
+  init(to address: RedisAddress, through tls: RedisTLS, timeout: Duration) throws(Failure) {
+    ignoreBrokenPipes()
+    (pointer, tunnel) = try Self.connect(to: address, through: tls, timeout: timeout)
   }
 
   deinit { redisFree(pointer) }
@@ -88,7 +84,7 @@ struct RedisContext: ~Copyable {
         }
       }
     }
-    guard result == REDIS_OK else { throw .broken(reason: Self.reason(pointer)) }
+    guard result == REDIS_OK else { throw broken }
   }
 
   /// Sends all that was appended.
@@ -97,7 +93,7 @@ struct RedisContext: ~Copyable {
     while done == 0 {
       var waiting = [pollfd(fd: pointer.pointee.fd, events: Int16(POLLOUT), revents: 0)]
       guard deadline.poll(&waiting) else { throw .timedOut }
-      guard redisBufferWrite(pointer, &done) == REDIS_OK else { throw .broken(reason: Self.reason(pointer)) }
+      guard redisBufferWrite(pointer, &done) == REDIS_OK else { throw broken }
     }
   }
 
@@ -111,14 +107,14 @@ struct RedisContext: ~Copyable {
       if let value = try bufferedReply() { return value }
       guard deadline.poll(&waiting) else { throw .timedOut }
       if waiting[0].revents == 0, waiting.count > 1, waiting[1].revents != 0 { throw .interrupted }
-      guard redisBufferRead(pointer) == REDIS_OK else { throw .broken(reason: Self.reason(pointer)) }
+      guard redisBufferRead(pointer) == REDIS_OK else { throw broken }
     }
   }
 
   private func bufferedReply() throws(Failure) -> RedisValue? {
     var raw: UnsafeMutableRawPointer?
     guard redisGetReplyFromReader(pointer, &raw) == REDIS_OK else {
-      throw .broken(reason: Self.reason(pointer))
+      throw broken
     }
     guard let raw else { return nil }
     defer { freeReplyObject(raw) }
@@ -127,10 +123,10 @@ struct RedisContext: ~Copyable {
     return value
   }
 
-  private static func reason(_ context: UnsafeMutablePointer<redisContext>) -> String {
-    withUnsafeBytes(of: &context.pointee.errstr) { bytes in
-      String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self).printable
-    }
+  /// What ended the connection: the tunnel knows it better than hiredis, which sees no more than an end.
+  private var broken: Failure {
+    guard let failure = tunnel?.failure else { return .broken(reason: Self.reason(pointer)) }
+    return Failure(failure)
   }
 }
 

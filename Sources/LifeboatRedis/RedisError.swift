@@ -19,6 +19,8 @@ public enum RedisError: Error, Sendable, Equatable {
   /// The text is shown without what may be a password.
   case invalidURL(String, reason: String)
   case authentication(server: String, message: String)
+  /// TLS cannot be: one side does not trust the other, or does not speak it.
+  case insecure(server: String, reason: String)
   /// A Redis that cannot hold our formats: too old, or a cluster.
   case unsupported(server: String, message: String)
   /// Redis answered with an error of any other kind: `WRONGTYPE`, `NOPERM`, a script's own.
@@ -53,7 +55,7 @@ public enum RedisError: Error, Sendable, Equatable {
   public var isTransient: Bool {
     switch self {
     case .unreachable, .lost, .timedOut, .busy: true
-    case .invalidURL, .authentication, .unsupported, .refused, .unexpected: false
+    case .invalidURL, .authentication, .insecure, .unsupported, .refused, .unexpected: false
     }
   }
 
@@ -94,6 +96,8 @@ extension RedisError: CustomStringConvertible {
       text.isEmpty ? "Not a Redis URL: \(reason)" : "Not a Redis URL: \(text): \(reason)"
     case .authentication(let server, let message):
       "Redis does not let us in; check the URL's user and password: \(message) (\(server))"
+    case .insecure(let server, let reason):
+      "No safe connection to Redis: \(reason) (\(server))"
     case .unsupported(let server, let message):
       "\(message) (\(server))"
     case .refused(let server, let command, let message):

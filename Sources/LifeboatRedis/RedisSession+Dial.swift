@@ -9,14 +9,18 @@ extension RedisSession {
 
   /// Opens a connection to one server, through TLS where the URL asks for it.
   func open(_ address: RedisAddress) throws(RedisError) -> RedisContext {
-    guard url.tls == nil else {
-      throw .unsupported(server: url.description, message: "TLS (rediss://) is not there yet")
-    }
     do throws(RedisContext.Failure) {
-      return try RedisContext(to: address, timeout: options.connectTimeout)
+      guard let tls = url.tls else { return try RedisContext(to: address, timeout: options.connectTimeout) }
+      return try RedisContext(to: address, through: tls, timeout: options.connectTimeout)
     } catch {
-      throw .unreachable(server: url.description, reason: error.reason(within: options.connectTimeout))
+      throw notOpened(error)
     }
+  }
+
+  /// Says that there is no connection, for a failure before it was of use.
+  func notOpened(_ failure: RedisContext.Failure) -> RedisError {
+    if case .insecure(let reason) = failure { return .insecure(server: url.description, reason: reason.description) }
+    return .unreachable(server: url.description, reason: failure.reason(within: options.connectTimeout))
   }
 
   /// Where the master is at present.

@@ -96,6 +96,8 @@ extension RedisSession {
       return .timedOut(server: url.description, command: command, after: timeout)
     case .broken(let reason):
       return .lost(server: url.description, command: command, reason: reason)
+    case .insecure(let reason):
+      return .lost(server: url.description, command: command, reason: reason.description)
     case .malformed(let type):
       return .unexpected(
         server: url.description, command: command, expected: "a reply of protocol version 2", got: "type \(type)")

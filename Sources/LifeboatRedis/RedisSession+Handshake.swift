@@ -7,7 +7,8 @@ extension RedisSession {
     do throws(RedisContext.Failure) {
       values = try exchangeOnce(commands, by: Deadline(in: options.connectTimeout))
     } catch {
-      throw .unreachable(server: url.description, reason: error.reason(within: options.connectTimeout))
+      guard case .broken(let reason) = error, let hint = hintForSuddenEnd else { throw notOpened(error) }
+      throw .unreachable(server: url.description, reason: "\(reason); \(hint)")
     }
     var info = ""
     for (command, value) in zip(commands, values) {
@@ -15,6 +16,18 @@ extension RedisSession {
       if command.name == "INFO" { info += (value.string ?? "") + "\n" }
     }
     return try ServerFacts(info: info, server: url.description)
+  }
+
+  /// What may be the matter with a server that lets us connect and then hangs up. It cannot be told for sure: the reset
+  /// of a connection overtakes what TLS had to say.
+  private var hintForSuddenEnd: String? {
+    switch (url.endpoint, url.tls) {
+    case (.server(.unix), _): nil
+    case (_, nil): "should it speak TLS only, write rediss:// instead of redis://"
+    case (_, let tls?) where tls.certificateFile == nil:
+      "should it demand a certificate of ours, \(TLSFailure.certificateRemedy)"
+    default: "should it not accept our certificate, its log says so"
+    }
   }
 
   private var introduction: [RedisCommand] {

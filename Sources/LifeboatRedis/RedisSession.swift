@@ -38,7 +38,8 @@ public final class RedisSession {
 
   /// Opens the connection, proves who we are and learns what the server is. Does nothing when connected.
   ///
-  /// - Throws: ``RedisError/unreachable(server:reason:)``, ``RedisError/authentication(server:message:)``,
+  /// - Throws: ``RedisError/unreachable(server:reason:)``, ``RedisError/insecure(server:reason:)``,
+  ///   ``RedisError/authentication(server:message:)``,
   ///   ``RedisError/unsupported(server:message:)`` for a Redis older than 6.2 or a cluster, or
   ///   ``RedisError/busy(server:message:)``.
   public func connect() throws(RedisError) {

@@ -1,12 +1,13 @@
 /// Where a Redis is and who we are there, as Ruby users write it.
 ///
 /// - `redis://user:password@host:6379/0`, `redis://:password@host`, `redis://[::1]:6379`
+/// - `rediss://…`: the same through TLS; see ``RedisTLS`` for what its query may say
 /// - `redis://password@host`: a lone user is a password, as redis-client reads it
 /// - `unix:///path/to/redis.sock?db=1`, `unix://:password@/path/to/redis.sock`
 /// - `host:port`, `host`
 ///
-/// User, password, host and socket path are percent-decoded. The database comes from the path or from `?db=`;
-/// other query items are ignored, as Ruby does.
+/// User, password, host and the paths of files are percent-decoded. The database comes from the path or from `?db=`;
+/// query items other than it and TLS's are ignored, as Ruby does.
 ///
 /// - Source: redis-client, `lib/redis_client/url_config.rb`.
 public struct RedisURL: Sendable, Hashable {

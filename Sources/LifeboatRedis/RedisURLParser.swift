@@ -8,7 +8,8 @@ enum RedisURLParser {
 
   /// `sun_path` holds 104 bytes on Darwin and 108 on Linux, its final NUL included; hiredis cuts longer ones.
   private static let longestSocketPath = 103
-  private static let shapes = "write redis://user:password@host:6379/0, unix:///path?db=0 or host:port"
+  private static let shapes =
+    "write redis://user:password@host:6379/0, rediss:// for TLS, unix:///path?db=0 or host:port"
 
   static func parse(_ text: String) throws(Failure) -> RedisURL {
     guard !text.isEmpty else { throw Failure("it is empty; \(shapes)") }
@@ -18,8 +19,8 @@ enum RedisURLParser {
     let rest = text[scheme.upperBound...]
     switch text[..<scheme.lowerBound].lowercased() {
     case "redis": return try parseTCP(rest)
+    case "rediss": return try parseTCP(rest, throughTLS: true)
     case "unix": return try parseUnix(rest)
-    case "rediss": throw Failure("TLS (rediss://) comes with a later release; use redis:// through a tunnel until then")
     default: throw Failure("its scheme is not one we know; \(shapes)")
     }
   }
@@ -66,15 +67,15 @@ enum RedisURLParser {
     !text.isEmpty && text.allSatisfy { $0.isASCII && $0.isLetter || "+-.".contains($0) }
   }
 
-  private static func parseTCP(_ text: Substring) throws(Failure) -> RedisURL {
+  private static func parseTCP(_ text: Substring, throughTLS: Bool = false) throws(Failure) -> RedisURL {
     let (beforeQuery, query) = try splitQuery(text)
     let slash = beforeQuery.firstIndex(of: "/") ?? beforeQuery.endIndex
     let (user, password, authority) = try splitCredentials(beforeQuery[..<slash])
     let (host, port) = try parseAuthority(authority)
     let path = beforeQuery[slash...].dropFirst()
     return RedisURL(
-      endpoint: .server(.tcp(host: host, port: port)), user: user, password: password,
-      database: try parseDatabase(path: path.isEmpty ? nil : path, query: query))
+      endpoint: .server(.tcp(host: host, port: port)), tls: try parseTLS(query, isWanted: throughTLS), user: user,
+      password: password, database: try parseDatabase(path: path.isEmpty ? nil : path, query: query))
   }
 
   private static func parseUnix(_ text: Substring) throws(Failure) -> RedisURL {
@@ -91,7 +92,7 @@ enum RedisURLParser {
       throw Failure("the socket's path has \(path.utf8.count) bytes; the system takes \(longestSocketPath) at most")
     }
     return RedisURL(
-      endpoint: .server(.unix(path: path)), user: user, password: password,
+      endpoint: .server(.unix(path: path)), tls: try parseTLS(query, isWanted: false), user: user, password: password,
       database: try parseDatabase(path: nil, query: query))
   }
 
@@ -147,8 +148,7 @@ enum RedisURLParser {
   }
 
   private static func parseDatabase(path: Substring?, query: Substring) throws(Failure) -> Int {
-    let fromQuery = query.split(separator: "&").last { $0.hasPrefix("db=") }?.dropFirst("db=".count)
-    let given = [path, fromQuery].compactMap(\.self)
+    let given = [path, item("db", of: query)].compactMap(\.self)
     guard let text = given.first else { return 0 }
     guard given.allSatisfy({ $0 == text }) else { throw Failure("its path and its ?db= name different databases") }
     guard isNumber(text), let number = Int(text) else {
@@ -157,12 +157,17 @@ enum RedisURLParser {
     return number
   }
 
+  /// What an item of the query says; of several the last counts.
+  static func item(_ name: String, of query: Substring) -> Substring? {
+    query.split(separator: "&").last { $0.hasPrefix("\(name)=") }?.dropFirst(name.count + 1)
+  }
+
   /// `Int` would take a sign as well.
   private static func isNumber(_ text: Substring) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 
-  private static func decode(_ text: Substring) throws(Failure) -> String {
+  static func decode(_ text: Substring) throws(Failure) -> String {
     var bytes: [UInt8] = []
     var rest = text.utf8[...]
     while let byte = rest.popFirst() {

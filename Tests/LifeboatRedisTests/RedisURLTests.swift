@@ -37,7 +37,11 @@ struct RedisURLTests {
 
   @Test(arguments: [
     ("", "empty"),
-    ("rediss://:secret@h", "TLS"),
+    ("rediss://:secret@h?tls_verify=secret", "tls_verify"),
+    ("rediss://:secret@h?tls_cert=/secret", "pair"),
+    ("rediss://:secret@h?tls_ca=", "tls_ca"),
+    ("redis://:secret@h?tls_ca=/secret", "rediss://"),
+    ("unix://:secret@/run/x?tls_verify=none", "rediss://"),
     ("http://:secret@h", "scheme"),
     ("redis://:secret@h:0", "port"),
     ("redis://:secret@h:65536", "port"),

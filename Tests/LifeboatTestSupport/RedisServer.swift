@@ -15,15 +15,22 @@ public final class RedisServer: Sendable {
     public var usesSocketOnly = false
     /// Lines for redis.conf.
     public var configuration: [String] = []
+    /// Speaks TLS on its port, and nothing else, with this certificate.
+    public var tls: TestAuthority.Identity?
+    /// Lets in only who shows a certificate of the authority that issued ``tls``.
+    public var demandsCertificate = false
 
     /// A plain server that forgets everything when it ends, unless told otherwise.
     public init(
-      isDurable: Bool = false, password: String? = nil, usesSocketOnly: Bool = false, configuration: [String] = []
+      isDurable: Bool = false, password: String? = nil, usesSocketOnly: Bool = false, configuration: [String] = [],
+      tls: TestAuthority.Identity? = nil, demandsCertificate: Bool = false
     ) {
       self.isDurable = isDurable
       self.password = password
       self.usesSocketOnly = usesSocketOnly
       self.configuration = configuration
+      self.tls = tls
+      self.demandsCertificate = demandsCertificate
     }
   }
 
@@ -58,8 +65,10 @@ public final class RedisServer: Sendable {
 
   deinit { stop() }
 
-  /// The URL as text, password included.
+  /// The URL as text, password included. With TLS it names `localhost`, and trusts whom the test's server has its
+  /// certificate from.
   public var urlText: String {
+    if let tls = options.tls { return tlsURLText(with: tls) }
     let credentials = options.password.map { ":\($0)@" } ?? ""
     return options.usesSocketOnly ? "unix://\(credentials)\(socketPath)" : "redis://\(credentials)127.0.0.1:\(port)/0"
   }
@@ -127,6 +136,13 @@ public final class RedisServer: Sendable {
     }
   }
 
+  /// Where this server is demanding, a client has the server's own certificate.
+  private func tlsURLText(with tls: TestAuthority.Identity) -> String {
+    let credentials = options.password.map { ":\($0)@" } ?? ""
+    let own = options.demandsCertificate ? "&tls_cert=\(tls.certificate)&tls_key=\(tls.key)" : ""
+    return "rediss://\(credentials)localhost:\(port)/0?tls_ca=\(tls.authority)\(own)"
+  }
+
   private var socketPath: String { folder.appending(path: "redis.sock").path }
 
   /// Another process may take a free port before redis-server does, and a cluster wants the port 10,000 above as
@@ -159,19 +175,27 @@ public final class RedisServer: Sendable {
 
   private var configurationText: String {
     var lines = [
-      "bind 127.0.0.1", "port \(port)", "daemonize no", "save \"\"", "dir \(folder.path)",
+      "bind 127.0.0.1", "\(options.tls == nil ? "port" : "port 0\ntls-port") \(port)", "daemonize no", "save \"\"",
+      "dir \(folder.path)",
       "logfile \(folder.appending(path: "log.txt").path)",
     ]
     if options.usesSocketOnly { lines.append("unixsocket \(socketPath)") }
     if options.isDurable { lines += ["appendonly yes", "appendfsync always"] }
     if let password = options.password { lines.append("requirepass \(password)") }
+    if let tls = options.tls {
+      lines += [
+        "tls-cert-file \(tls.certificate)", "tls-key-file \(tls.key)", "tls-ca-cert-file \(tls.authority)",
+        "tls-auth-clients \(options.demandsCertificate ? "yes" : "no")",
+      ]
+    }
     return (lines + options.configuration).joined(separator: "\n") + "\n"
   }
 
   /// Its process id is asked too: on a port that was taken meanwhile, somebody else's server may answer.
   private func waitForAnswer(of process: WatchedProcess) throws {
     let limit = ContinuousClock.now.advanced(by: .seconds(20))
-    let session = session()
+    // A test's certificate may be one that nobody should accept.
+    let session = RedisSession(url: try RedisURL(urlText + (options.tls == nil ? "" : "&tls_verify=none")))
     var latest = ""
     while ContinuousClock.now < limit {
       do {
