@@ -17,7 +17,12 @@ struct GlobalOptions: ParsableArguments {
   func connect() async throws -> RedisConnection {
     var options = RedisOptions()
     options.clientName = "lifeboat-cli"
-    let connection = RedisConnection(url: try await redis.url(), options: options)
+    let url = try await redis.url()
+    if url.tls?.verifiesServer == false {
+      Terminal.note(
+        "warning: TLS does not check who this Redis is: anybody on the way can read and change every job (\(url))\n")
+    }
+    let connection = RedisConnection(url: url, options: options)
     try await connection.connect()
     return connection
   }

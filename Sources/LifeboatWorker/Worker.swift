@@ -40,6 +40,11 @@ public final class Worker: Sendable {
   /// - Throws: ``RedisError`` when it cannot begin for a reason that waiting does not mend. A Redis that is away is
   ///   waited for, unless the worker is to drain queues that it cannot reach.
   public func run() async throws {
+    for url in Set(configuration.each.map(\.source.redis)) where url.tls?.verifiesServer == false {
+      configuration.logger.warning(
+        "TLS does not check who this Redis is: anybody on the way can read and change every job",
+        metadata: ["redis": "\(url)"])
+    }
     try await withTaskCancellationHandler {
       try await withGracefulShutdownHandler {
         try await runAll()

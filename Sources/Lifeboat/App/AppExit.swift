@@ -47,6 +47,7 @@ public enum AppExit: Int32, Sendable {
     case let error as any ExitCoding: error.exit
     // Also one that answers, but cannot serve at present.
     case let error as RedisError where error.isTransient: .unreachable
+    case RedisError.insecure: .unreachable
     case RedisError.invalidURL: .usage
     default: .error
     }

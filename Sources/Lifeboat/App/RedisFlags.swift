@@ -25,11 +25,26 @@ public struct RedisFlags: ParsableArguments {
       valueName: "name"))
   public var dialect: String?
 
+  /// How a `rediss://` connection proves who is who.
+  @OptionGroup
+  public var tls: TLSFlags
+
   /// Flags that were not given.
   public init() {}
 
-  /// The server's URL. Starts the embedded Redis when that is asked for.
-  public func url() async throws -> RedisURL {
+  /// The server's URL, its TLS as the flags have it. Starts the embedded Redis when that is asked for.
+  public func url() async throws -> RedisURL { try await url(tlsIsUsedElsewhere: false) }
+
+  /// - Parameter tlsIsUsedElsewhere: whether flags for TLS mean something though this URL is in the clear.
+  func url(tlsIsUsedElsewhere: Bool) async throws -> RedisURL {
+    let url = try await bareURL()
+    if url.tls == nil, !tlsIsUsedElsewhere, let flag = tls.given {
+      throw UsageError("\(flag) means something for rediss:// only, and the URL is \(url)")
+    }
+    return try tls.apply(to: url)
+  }
+
+  private func bareURL() async throws -> RedisURL {
     let variables = Self.variables
     if redis == nil, let provider = variables["REDIS_PROVIDER"], !provider.isEmpty, !provider.contains("://"),
       variables[provider] ?? "" == ""

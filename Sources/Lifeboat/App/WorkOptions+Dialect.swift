@@ -25,8 +25,8 @@ extension WorkOptions {
   /// - Parameter looksIntoRedis: whether what Redis holds says the dialect where nobody else does. One that is away is
   ///   waited for: a guess would have the worker take nothing for as long as it lives.
   func firstSource(_ file: HandlersFile?, looksIntoRedis: Bool, logger: Logger) async throws -> Source {
-    let url = try await redisURL()
-    if let file, !file.sources.isEmpty { return sources(of: file, redis: url)[0] }
+    let url = try await redisURL(file)
+    if let file, !file.sources.isEmpty { return try sources(of: file, redis: url)[0] }
     var dialect = try dialect(file) ?? AppDialect(.resque, namespace: redis.namespace)
     if looksIntoRedis, try self.dialect(file) == nil, try resque().queues == nil {
       dialect = try await awaitedDialect(at: url, logger: logger)

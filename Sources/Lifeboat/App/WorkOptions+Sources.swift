@@ -7,7 +7,7 @@ extension WorkOptions {
   /// Lays a handlers file with `sources` over what a program configured, whose own sources they replace.
   func applySources(of file: HandlersFile, to configuration: inout WorkerConfiguration) throws {
     try refuseWhatIsOfOneSource(beside: file)
-    let sources = sources(of: file, redis: configuration.source.redis)
+    let sources = try sources(of: file, redis: configuration.source.redis)
     if let flag = sidekiq.given, !file.sources.contains(where: { $0.dialect == .sidekiq }) {
       throw UsageError("\(flag) means something for Sidekiq only, and no source of \(shown(file)) is of its dialect")
     }
@@ -27,11 +27,12 @@ extension WorkOptions {
   /// The sources of a file.
   ///
   /// - Parameter redis: where those are that do not say it.
-  func sources(of file: HandlersFile, redis: RedisURL) -> [Source] {
+  func sources(of file: HandlersFile, redis: RedisURL) throws(UsageError) -> [Source] {
     var sources: [Source] = []
     for (index, entry) in file.sources.enumerated() {
+      let url = if let own = entry.redis { try self.redis.tls.apply(to: own) } else { redis }
       var source = Source(
-        redis: entry.redis ?? redis, dialect: AppDialect(entry.dialect, namespace: entry.namespace).worker,
+        redis: url, dialect: AppDialect(entry.dialect, namespace: entry.namespace).worker,
         queues: entry.queues, weights: entry.weights,
         concurrency: entry.concurrency)
       if let name = entry.name {

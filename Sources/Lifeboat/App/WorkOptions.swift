@@ -99,7 +99,7 @@ public struct WorkOptions: ParsableArguments {
 
   /// The same with a handlers file that has been read.
   func apply(_ file: HandlersFile?, to configuration: inout WorkerConfiguration) async throws {
-    if try redis.redis != nil || resque().redisURL != nil { configuration.source.redis = try await redisURL() }
+    if try redis.redis != nil || resque().redisURL != nil { configuration.source.redis = try await redisURL(file) }
     if let file, !file.sources.isEmpty {
       try applySources(of: file, to: &configuration)
     } else {
@@ -129,10 +129,10 @@ public struct WorkOptions: ParsableArguments {
   }
 
   /// Where Redis is, by the flags, the arguments and the environment.
-  func redisURL() async throws -> RedisURL {
+  func redisURL(_ file: HandlersFile?) async throws -> RedisURL {
     var redis = redis
     redis.redis = try redis.redis ?? resque().redisURL
-    return try await redis.url()
+    return try await redis.url(tlsIsUsedElsewhere: file?.sources.contains { $0.redis?.tls != nil } ?? false)
   }
 
   /// What `--weight` says.

@@ -45,11 +45,26 @@ import Testing
     #expect(!result.errors.contains("hunter2"))
   }
 
-  @Test func `TLS is refused in a sentence`() async throws {
-    let result = try await lifeboat("status", ["--redis", "rediss://:hunter2@localhost:6380"])
+  @Test(arguments: [
+    ("redis://:hunter2@localhost", ["--tls-ca", "/ca.pem"], "--tls-ca means something for rediss:// only"),
+    ("redis://:hunter2@localhost", ["--tls-insecure"], "--tls-insecure means something for rediss:// only"),
+    ("rediss://:hunter2@localhost", ["--tls-cert", "/c.pem"], "--tls-cert and --tls-key come as a pair"),
+    ("rediss://:hunter2@localhost", ["--tls-ca", "/nowhere.pem"], "the authorities' file /nowhere.pem cannot be read"),
+    ("rediss://:hunter2@localhost?tls_verify=no", [], "tls_verify is neither full nor none"),
+  ])
+  func `what cannot be of TLS is a usage error`(url: String, flags: [String], sentence: String) async throws {
+    let result = try await lifeboat("status", ["--redis", url] + flags)
     #expect(result.ending == .exited(2))
-    #expect(result.errors.contains("TLS"), "\(result.errors)")
+    #expect(result.errors.contains(sentence), "\(result.errors)")
+    #expect(result.errors.split(separator: "\n").count == 1)
     #expect(!result.errors.contains("hunter2"))
+  }
+
+  @Test func `a URL for TLS beside a server without it says so`() async throws {
+    let redis = try RedisServer()
+    let result = try await lifeboat("status", ["--redis", "rediss://127.0.0.1:\(redis.port)"])
+    #expect(result.ending == .exited(6))
+    #expect(result.errors.contains("the server answers without TLS; write redis:// instead of rediss://"))
   }
 
   @Test func `REDIS_URL and REDIS_PROVIDER say where Redis is, and the flag wins`() async throws {
