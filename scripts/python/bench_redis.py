@@ -1,5 +1,7 @@
 """A redis-server of its own, for benchmarks."""
 
+import copy
+import os
 import shutil
 import socket
 import subprocess
@@ -8,18 +10,22 @@ import tempfile
 import time
 
 
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
 class Redis:
     """A redis-server of our own: a free port, a temporary folder, ended by its pid."""
 
-    def __init__(self):
+    def __init__(self, tls=False):
+        """With `tls` it speaks that too, on another port, with a certificate of its own."""
         self.folder = tempfile.mkdtemp(prefix="lifeboat-bench-")
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         self.url = f"redis://127.0.0.1:{self.port}/0"
-        self.process = subprocess.Popen(
-            ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder],
-            stdout=subprocess.DEVNULL)
+        command = ["redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", self.folder]
+        self.process = subprocess.Popen(command + (self.tls_options() if tls else []), stdout=subprocess.DEVNULL)
         self.socket = None
         for _ in range(200):
             try:
@@ -30,6 +36,23 @@ class Redis:
         else:
             sys.exit("error: redis-server did not start")
         self.reader = self.socket.makefile("rb")
+
+    def tls_options(self):
+        """What lets redis-server speak TLS as well; the URL for it becomes `tls_url`."""
+        port, key, certificate = free_port(), os.path.join(self.folder, "key.pem"), os.path.join(self.folder, "cert.pem")
+        subprocess.run(
+            ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "2",
+             "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost,IP:127.0.0.1"],
+            check=True, capture_output=True)
+        self.tls_url = f"rediss://localhost:{port}/0?tls_ca={certificate}"
+        return ["--tls-port", str(port), "--tls-cert-file", certificate, "--tls-key-file", key,
+                "--tls-ca-cert-file", certificate, "--tls-auth-clients", "no"]
+
+    def through_tls(self):
+        """The same server, for who is to use its URL for TLS."""
+        other = copy.copy(self)
+        other.url = self.tls_url
+        return other
 
     def call(self, *words):
         parts = [str(word).encode() for word in words]
