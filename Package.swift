@@ -156,6 +156,9 @@ let package = Package(
       swiftSettings: settings
     ),
 
+    // The jobs that `scripts/chaos` and `scripts/soak` run.
+    .executableTarget(name: "LifeboatTrial", dependencies: ["Lifeboat"], swiftSettings: settings),
+
     // Tests mirror the sources. Those that need a Redis start their own.
     .target(
       name: "LifeboatTestSupport",
@@ -198,7 +201,7 @@ let package = Package(
     // The built programs, run, signalled and killed.
     .testTarget(
       name: "LifeboatCommandTests",
-      dependencies: ["LifeboatCommand", "Mailer", "Observed", "LifeboatTestSupport"],
+      dependencies: ["LifeboatCommand", "LifeboatTrial", "Mailer", "Observed", "LifeboatTestSupport"],
       swiftSettings: settings
     ),
     // Real Ruby and Python, both ways.

@@ -1,0 +1,119 @@
+"""The stage: a temporary folder, one Redis with an append-only file, and every process that was started."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+
+from . import resp
+from .clock import Clocks
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))))
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+class Stage:
+    """Owns the folder, the Redis and the processes; `close()` ends and removes all of it."""
+
+    def __init__(self, build, keep=None):
+        """`build` is the folder of the built programs; `keep` one to keep everything in afterwards."""
+        self.programs = {name: os.path.join(build, name) for name in ("lifeboat", "LifeboatTrial")}
+        for path in self.programs.values():
+            if not os.access(path, os.X_OK):
+                raise SystemExit(f"error: there is no program {path}; build it first: scripts/build lifeboat LifeboatTrial")
+        self.folder = os.path.abspath(keep) if keep else tempfile.mkdtemp(prefix="lifeboat-stage-")
+        os.makedirs(self.folder, exist_ok=True)
+        if os.listdir(self.folder):
+            raise SystemExit(f"error: {self.folder} is not empty; name another folder")
+        os.mkdir(os.path.join(self.folder, "visits"))
+        self.keep = keep is not None
+        self.processes = []
+        self.clocks = Clocks(self.folder)
+        self.server = RedisServer(self)
+
+    def path(self, *names):
+        return os.path.join(self.folder, *names)
+
+    def start(self, command, environment=None, **options):
+        """Starts a process in a session of its own, so that a Ctrl-C reaches this program alone."""
+        process = subprocess.Popen(
+            command, env={**os.environ, "TMPDIR": self.folder, **(environment or {})}, start_new_session=True,
+            **options)
+        self.processes = [other for other in self.processes if other.poll() is None] + [process]
+        return process
+
+    def tool(self, *words, dialect, stdin=None, timeout=60):
+        """Runs the command line to its end."""
+        process = self.start(
+            [self.programs["lifeboat"], *words, "--redis", self.server.url, "--dialect", dialect],
+            stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT)
+        try:
+            output, _ = process.communicate(stdin, timeout=timeout)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            output, _ = process.communicate()
+            return 124, output.decode(errors="replace")
+        return process.returncode, output.decode(errors="replace")
+
+    def close(self):
+        for process in reversed(self.processes):
+            if process.poll() is None:
+                # One that is stopped hears nothing else.
+                process.send_signal(signal.SIGKILL)
+                process.wait()
+        if not self.keep:
+            shutil.rmtree(self.folder, ignore_errors=True)
+
+
+class RedisServer:
+    """A redis-server whose every change is on disk before it is answered."""
+
+    def __init__(self, stage):
+        self.stage = stage
+        self.port = free_port()
+        self.url = f"redis://127.0.0.1:{self.port}/0"
+        self.folder = stage.path("redis")
+        os.makedirs(self.folder, exist_ok=True)
+        self.process = None
+        self.clock = stage.clocks.clock("redis")
+
+    def start(self, patience=60):
+        command = [
+            "redis-server", "--port", str(self.port), "--bind", "127.0.0.1", "--dir", self.folder, "--save", "",
+            "--appendonly", "yes", "--appendfsync", "always", "--logfile", self.stage.path("redis.log"),
+        ]
+        self.process = self.stage.start(command, self.clock.environment if self.clock else None)
+        deadline = time.monotonic() + patience
+        while time.monotonic() < deadline:
+            try:
+                connection = resp.Connection(self.port, timeout=5)
+                connection.call("PING")
+                connection.close()
+                return
+            except (OSError, resp.ReplyError):
+                if self.process.poll() is not None:
+                    break
+                time.sleep(0.02)
+        raise SystemExit(f"error: redis-server did not start; see {self.stage.path('redis.log')}")
+
+    def kill(self):
+        self.process.kill()
+        self.process.wait()
+
+    def call(self, *words, timeout=10):
+        """One command on a connection of its own: another may have been killed or paused."""
+        connection = resp.Connection(self.port, timeout)
+        try:
+            return connection.call(*words)
+        finally:
+            connection.close()
