@@ -7,29 +7,40 @@ import Synchronization
 /// It blocks the thread that waits, so it is for loops that own their thread.
 public final class Wakeup: Sendable {
   private let isSignalled = Mutex(false)
-  private let semaphore = DispatchSemaphore(value: 0)
+  /// Empty exactly while it is signalled. A semaphore would be simpler, but on Linux Dispatch waits for one by the wall
+  /// clock: should that be set back, a wait for a second takes as long as the clock was set back.
+  private let group = DispatchGroup()
 
   /// A wake-up that nobody has signalled.
-  public init() {}
+  public init() {
+    group.enter()
+  }
+
+  deinit {
+    // Dispatch ends a process that lets go of a group which is not empty.
+    signal()
+  }
 
   /// Wakes the thread that waits, or the next that will.
   public func signal() {
-    let isFirst = isSignalled.withLock { isSignalled in
-      defer { isSignalled = true }
-      return !isSignalled
+    isSignalled.withLock { isSignalled in
+      if !isSignalled { group.leave() }
+      isSignalled = true
     }
-    if isFirst { semaphore.signal() }
   }
 
   /// Blocks until signalled.
   ///
-  /// - Parameter duration: at most this long; `nil` is for ever.
+  /// - Parameter duration: at most this long, whatever becomes of the wall clock; `nil` is for ever.
   /// - Returns: whether there was a signal; false when the time is over.
   @discardableResult
   public func wait(for duration: Duration? = nil) -> Bool {
-    guard semaphore.wait(timeout: Self.deadline(duration)) == .success else { return false }
+    guard group.wait(timeout: Self.deadline(duration)) == .success else { return false }
     // A signal that arrives before this line is part of this wake-up: its sender's work is visible already.
-    isSignalled.withLock { $0 = false }
+    isSignalled.withLock { isSignalled in
+      group.enter()
+      isSignalled = false
+    }
     return true
   }
 

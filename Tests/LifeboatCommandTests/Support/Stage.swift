@@ -45,10 +45,13 @@ final class Stage {
   }
 
   /// Starts `lifeboat work` with a handlers file.
-  func worker(_ arguments: String..., handlers: String) throws -> BuiltProgram {
+  func worker(
+    _ arguments: String..., environment: [String: String] = [:], handlers: String
+  ) throws -> BuiltProgram {
     let file = try write(handlers, to: "handlers-\(UUID().uuidString.prefix(8)).yml")
     return try BuiltProgram(
-      "lifeboat", ["work", "--redis", redis.urlText, "--handlers", file] + arguments, environment: variables)
+      "lifeboat", ["work", "--redis", redis.urlText, "--handlers", file] + arguments,
+      environment: variables.merging(environment) { $1 })
   }
 
   /// Starts the example's worker program.
