@@ -49,3 +49,32 @@ def problems(result):
         print(f"problem: {problem}")
     if not result["problems"]:
         print("nothing is wrong")
+
+
+def chaos(result):
+    recovery = result["recovery_seconds"]
+    print(f"seed {result['seed']}, {result['minutes']:g} minutes, {sum(result['faults'].values())} faults, "
+          f"{result['worker_processes']} worker processes in {result['workers']} slots, {result['looks']} looks at Redis")
+    print()
+    table([["fault", "times"]] + [[name.replace("_", " "), count] for name, count in result["faults"].items()])
+    print()
+    rows = [
+        ["jobs", result["jobs"]], ["… enqueued for sure", result["acknowledged"]],
+        ["… reply lost, job there", result["not_acknowledged_but_there"]], ["runs", result["runs"]],
+        ["… failed as planned", result["failed_as_planned"]], ["… snoozed as planned", result["snoozed_as_planned"]],
+        ["… cut off", result["cut_off"]], ["lost", result["lost"]], ["ended twice", result["ended_twice"]],
+    ]
+    rows += [[f"run again: {cause}", count] for cause, count in sorted(result["repeated_explained"].items())]
+    rows += [
+        ["run again: unexplained", result["repeated_unexplained"]],
+        ["workers declared dead, that lived", result["declared_dead"]],
+        ["their late outcomes, refused", result["late_outcomes_refused"]],
+    ]
+    table([["what", "count"]] + rows)
+    print()
+    if recovery["count"]:
+        print(f"After {recovery['count']} kills the jobs were back in {recovery['median']:g} s (median), "
+              f"{recovery['longest']:g} s at most.")
+    left = ", ".join(f"{kind} {count}" for kind, count in sorted(result["keys_left"].items()))
+    print(f"Keys of ours that are left: {left or 'none'}.")
+    problems(result)

@@ -11,22 +11,24 @@ from .jobs import QUEUES, RETRIES
 from .stage import HERE
 
 LOST = re.compile(r"declared dead by another worker; starting over.* incarnation=(\S+)")
+ABANDONED = "leaving without Redis"
 RECOVERED = re.compile(r"another worker died; its jobs are back in their queues.* pid=(\S+).* returned=(\S+)")
 
 
-def source(dialect, queues):
+def source(dialect, queues, concurrency):
     # A comma would be taken for that before a weight, were there none.
     listed = [[queue, 3 - min(index, 2)] for index, queue in enumerate(queues)] if dialect == "sidekiq" else queues
-    return {"dialect": dialect, "queues": listed, "concurrency": 4}
+    return {"dialect": dialect, "queues": listed, "concurrency": concurrency}
 
 
 class Slot:
     """A place for a worker process. Its processes are called `NAME.1`, `NAME.2` and so on in the ledger."""
 
-    def __init__(self, stage, ledger, name, program, dialects, url, lease=30, queues=QUEUES, clock=None):
+    def __init__(self, stage, ledger, name, program, dialects, url, lease=30, queues=QUEUES, concurrency=4, clock=None):
         """`program` is `lifeboat`, whose jobs are commands, or `LifeboatTrial`, whose jobs are Swift."""
         self.stage, self.ledger, self.name, self.program = stage, ledger, name, program
         self.dialects, self.url, self.lease, self.queues, self.clock = dialects, url, lease, queues, clock
+        self.concurrency = concurrency
         self.process = None
         self.label = None
         self.count = 0
@@ -73,7 +75,7 @@ class Slot:
 
     def _handlers(self):
         """Writes the handlers file. JSON is YAML."""
-        file = {"sources": [source(dialect, self.queues[dialect]) for dialect in self.dialects],
+        file = {"sources": [source(dialect, self.queues[dialect], self.concurrency) for dialect in self.dialects],
                 # The file needs one; Swift's jobs are registered in code.
                 "handlers": {"Unused": {"builtin": "discard"}}}
         if self.program == "lifeboat":
@@ -99,5 +101,7 @@ class Slot:
                 text = line.decode(errors="replace")
                 if found := LOST.search(text):
                     self.ledger.note("lost", label, found[1])
+                elif ABANDONED in text:
+                    self.ledger.note("abandoned", label)
                 elif found := RECOVERED.search(text):
                     self.ledger.note("recovered", found[1], found[2])

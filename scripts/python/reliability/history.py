@@ -1,0 +1,113 @@
+"""What the ledger's notes say of the workers: when each was lost, by what, and what else was in the way."""
+
+from collections import defaultdict
+
+from .faults import LEASE
+
+# Steps that keep everybody, or everybody behind the proxy, from Redis, and those that end them.
+REDIS_TROUBLE = {
+    "redis_kill": "redis_start", "client_pause": "client_unpause", "memory_full": "memory_free",
+    "saving_fails": "saving_works",
+}
+PROXY_TROUBLE = {"proxy_slow": "proxy_fast", "proxy_swallow": "proxy_cut", "proxy_truncate": "proxy_cut"}
+INSTANT_TROUBLE = ("client_kill", "script_flush", "clock", "clock_right")
+# How long after a trouble a worker may still be finding back: its longest wait between attempts, and a slow machine.
+AFTERMATH = 8.0
+
+
+class Loss:
+    """A worker process's incarnation, or the whole process, came to an end: not before `since`, seen at `line`."""
+
+    def __init__(self, cause, since, since_at, line, at):
+        self.cause, self.since, self.since_at, self.line, self.at = cause, since, since_at, line, at
+
+
+class History:
+    """Of one run, from its ledger."""
+
+    def __init__(self, notes, proxied):
+        self.proxied = proxied
+        self.losses = defaultdict(list)
+        # stop requests by worker: (line, time)
+        self.asked = defaultdict(list)
+        self.requeues = []
+        # who was declared dead though nothing of ours held it up: (time, worker, incarnation)
+        self.unprovoked = []
+        # seconds from each kill until another worker had put the jobs back
+        self.recoveries = []
+        self._troubles = {"all": [], "proxy": []}
+        self._own = defaultdict(list)
+        self._read(notes)
+
+    def quiet_seconds(self, worker, begin, end):
+        """How much of the time between two moments a worker had an undisturbed Redis."""
+        spans = self._troubles["all"] + self._own[worker] + (self._troubles["proxy"] if self._is_proxied(worker) else [])
+        quiet, now = 0.0, begin
+        for first, last in sorted(spans):
+            if first > now:
+                quiet += max(0.0, min(first, end) - now)
+            now = max(now, last)
+            if now >= end:
+                return quiet
+        return quiet + max(0.0, end - now)
+
+    def _is_proxied(self, worker):
+        return worker.rsplit(".", 1)[0] in self.proxied
+
+    def _read(self, notes):
+        pids, killed, recovered = {}, {}, {}
+        stops, silences = defaultdict(list), []
+        open_troubles = {}
+        for line, at, word, rest in notes:
+            if word == "start":
+                pids[rest[1]] = rest[0]
+                self._own[rest[0]].append((at, at + AFTERMATH))
+            elif word == "kill" and "." in rest[0]:
+                self.losses[rest[0]].append(Loss("kill -9", line, at, line, at))
+                killed[rest[0]] = at
+            elif word == "stopped":
+                stops[rest[0]].append(("stop beyond the lease", line, at))
+                self._own[rest[0]].append((at, at + 3 * LEASE))
+            elif word == "asked":
+                self.asked[rest[0]].append((line, at))
+            elif word == "abandoned":
+                self.losses[rest[0]].append(Loss("left without Redis", line, at, line, at))
+            elif word == "lost":
+                self._declare(rest[0], rest[1], line, at, stops, silences)
+            elif word == "recovered" and rest[0] in pids:
+                recovered[pids[rest[0]]] = at
+            elif word in ("requeue", "requeue_killed"):
+                self.requeues.append((line, at, rest[0]))
+            elif word == "home":
+                self.requeues += [(line, at, "resque"), (line, at, "sidekiq")]
+            elif word == "proxy_swallow":
+                # Whoever waits for an answer waits until its time-out, which is longer than the lease here.
+                silences.append(("swallowed answer", line, at))
+            elif word == "proxy_stall":
+                if float(rest[0]) > LEASE / 2:
+                    silences.append(("stall beyond the lease", line, at))
+                self._troubles["proxy"].append((at, at + float(rest[0]) + AFTERMATH))
+            elif word in INSTANT_TROUBLE:
+                self._troubles["all"].append((at, at + AFTERMATH))
+            self._bracket(word, at, open_troubles)
+        self.recoveries = [recovered[worker] - at for worker, at in killed.items() if recovered.get(worker, 0) > at]
+
+    def _bracket(self, word, at, open_troubles):
+        for where, pairs in (("all", REDIS_TROUBLE), ("proxy", PROXY_TROUBLE)):
+            if word in pairs:
+                open_troubles.setdefault(pairs[word], []).append((where, at))
+                # Should its end be missing, the run's end is it.
+            elif word in pairs.values() or word == "mended":
+                for end in [word] if word != "mended" else list(open_troubles):
+                    for begun_where, begun in open_troubles.pop(end, []):
+                        self._troubles[begun_where].append((begun, at + AFTERMATH))
+
+    def _declare(self, worker, incarnation, line, at, stops, silences):
+        """A worker learnt that another had declared it dead: because it was stopped, or cut off by the proxy."""
+        causes = stops[worker] + (silences if self._is_proxied(worker) else [])
+        causes = [cause for cause in causes if cause[2] > at - 10 * LEASE]
+        if not causes:
+            self.unprovoked.append((at, worker, incarnation))
+            return
+        cause, begun, begun_at = max(causes, key=lambda cause: cause[1])
+        self.losses[worker].append(Loss(cause, begun, begun_at, line, at))
