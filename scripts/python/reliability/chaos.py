@@ -42,17 +42,15 @@ class Chaos:
         self.stage.server.start()
         for slot in self.slots:
             slot.start()
-        threads = [threading.Thread(target=self._produce), threading.Thread(target=self._sample)]
+        threads = [threading.Thread(target=work, daemon=True) for work in (self._produce, self._sample)]
         for thread in threads:
             thread.start()
-        try:
-            self.director.follow(faults.schedule(self.seed, self.seconds, self.without))
-            self.say("the faults are over; what is broken is mended, and all failures are sent back")
-            self.director.mend()
-        finally:
-            self.over.set()
-            for thread in threads:
-                thread.join()
+        self.director.follow(faults.schedule(self.seed, self.seconds, self.without))
+        self.say("the faults are over; what is broken is mended, and all failures are sent back")
+        self.director.mend()
+        self.over.set()
+        for thread in threads:
+            thread.join()
         self._drain()
         self._stop()
         return self._result()

@@ -13,13 +13,25 @@ PROXY_TROUBLE = {"proxy_slow": "proxy_fast", "proxy_swallow": "proxy_cut", "prox
 INSTANT_TROUBLE = ("client_kill", "script_flush", "clock", "clock_right")
 # How long after a trouble a worker may still be finding back: its longest wait between attempts, and a slow machine.
 AFTERMATH = 8.0
+# How long a worker waits for an answer before it calls a connection broken.
+ANSWER_TIME = 5.0
+
+
+class Trouble:
+    """Something that may keep a worker from beating: where in the ledger it began, when, and when it was over."""
+
+    def __init__(self, cause, line, at, until):
+        self.cause, self.line, self.at, self.until = cause, line, at, until
 
 
 class Loss:
-    """A worker process's incarnation, or the whole process, came to an end: not before `since`, seen at `line`."""
+    """An incarnation, or its whole process, came to an end because of a trouble, and that was seen at `line`."""
 
-    def __init__(self, cause, since, since_at, line, at):
-        self.cause, self.since, self.since_at, self.line, self.at = cause, since, since_at, line, at
+    def __init__(self, trouble, line):
+        self.trouble, self.line = trouble, line
+
+    def __repr__(self):
+        return f"{self.trouble.cause} at {self.trouble.at:.2f}"
 
 
 class History:
@@ -63,15 +75,20 @@ class History:
                 pids[rest[1]] = rest[0]
                 self._own[rest[0]].append((at, at + AFTERMATH))
             elif word == "kill" and "." in rest[0]:
-                self.losses[rest[0]].append(Loss("kill -9", line, at, line, at))
+                self.losses[rest[0]].append(Loss(Trouble("kill -9", line, at, at), line))
                 killed[rest[0]] = at
             elif word == "stopped":
-                stops[rest[0]].append(("stop beyond the lease", line, at))
+                stops[rest[0]].append(Trouble("stop beyond the lease", line, at, None))
                 self._own[rest[0]].append((at, at + 3 * LEASE))
+            elif word in ("resume", "mended"):
+                for worker, troubles in stops.items():
+                    if word == "mended" or worker.rsplit(".", 1)[0] == rest[0]:
+                        for trouble in troubles:
+                            trouble.until = trouble.until or at
             elif word == "asked":
                 self.asked[rest[0]].append((line, at))
             elif word == "abandoned":
-                self.losses[rest[0]].append(Loss("left without Redis", line, at, line, at))
+                self.losses[rest[0]].append(Loss(Trouble("left without Redis", line, at, at), line))
             elif word == "lost":
                 self._declare(rest[0], rest[1], line, at, stops, silences)
             elif word == "recovered" and rest[0] in pids:
@@ -82,10 +99,10 @@ class History:
                 self.requeues += [(line, at, "resque"), (line, at, "sidekiq")]
             elif word == "proxy_swallow":
                 # Whoever waits for an answer waits until its time-out, which is longer than the lease here.
-                silences.append(("swallowed answer", line, at))
+                silences.append(Trouble("swallowed answer", line, at, at + ANSWER_TIME))
             elif word == "proxy_stall":
                 if float(rest[0]) > LEASE / 2:
-                    silences.append(("stall beyond the lease", line, at))
+                    silences.append(Trouble("stall beyond the lease", line, at, at + float(rest[0])))
                 self._troubles["proxy"].append((at, at + float(rest[0]) + AFTERMATH))
             elif word in INSTANT_TROUBLE:
                 self._troubles["all"].append((at, at + AFTERMATH))
@@ -104,10 +121,9 @@ class History:
 
     def _declare(self, worker, incarnation, line, at, stops, silences):
         """A worker learnt that another had declared it dead: because it was stopped, or cut off by the proxy."""
-        causes = stops[worker] + (silences if self._is_proxied(worker) else [])
-        causes = [cause for cause in causes if cause[2] > at - 10 * LEASE]
-        if not causes:
+        troubles = stops[worker] + (silences if self._is_proxied(worker) else [])
+        # Which of several it was cannot be told from here.
+        troubles = [trouble for trouble in troubles if trouble.at > at - 6 * LEASE]
+        if not troubles:
             self.unprovoked.append((at, worker, incarnation))
-            return
-        cause, begun, begun_at = max(causes, key=lambda cause: cause[1])
-        self.losses[worker].append(Loss(cause, begun, begun_at, line, at))
+        self.losses[worker] += [Loss(trouble, line) for trouble in troubles]

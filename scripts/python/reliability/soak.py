@@ -50,15 +50,14 @@ class Soak:
         self.stage.server.start()
         for slot in self.slots:
             slot.start()
-        producers = [threading.Thread(target=self._produce, args=arguments) for arguments in self._producers()]
+        producers = [
+            threading.Thread(target=self._produce, args=arguments, daemon=True) for arguments in self._producers()]
         for thread in producers:
             thread.start()
-        try:
-            self._watch()
-        finally:
-            self.over.set()
-            for thread in producers:
-                thread.join()
+        self._watch()
+        self.over.set()
+        for thread in producers:
+            thread.join()
         self._drain()
         return self._verdict()
 

@@ -1,4 +1,6 @@
-"""The stage: a temporary folder, one Redis with an append-only file, and every process that was started."""
+"""The stage: a temporary folder, one Redis with an append-only file, and every process that was started.
+
+None of these outlives this program, however that ends."""
 
 import os
 import shutil
@@ -21,6 +23,10 @@ def free_port():
         return probe.getsockname()[1]
 
 
+# Kills the process groups that it was told of, once nobody can tell it of any more: whoever started them is dead.
+WATCHDOG = 'while read -r group; do groups="$groups -$group"; done; kill -9 -- $groups 2>/dev/null'
+
+
 class Stage:
     """Owns the folder, the Redis and the processes; `close()` ends and removes all of it."""
 
@@ -37,6 +43,8 @@ class Stage:
         os.mkdir(os.path.join(self.folder, "visits"))
         self.keep = keep is not None
         self.processes = []
+        self.watchdog = subprocess.Popen(
+            ["/bin/sh", "-c", WATCHDOG], stdin=subprocess.PIPE, start_new_session=True, text=True, bufsize=1)
         self.clocks = Clocks(self.folder)
         self.server = RedisServer(self)
 
@@ -49,12 +57,14 @@ class Stage:
             command, env={**os.environ, "TMPDIR": self.folder, **(environment or {})}, start_new_session=True,
             **options)
         self.processes = [other for other in self.processes if other.poll() is None] + [process]
+        self.watchdog.stdin.write(f"{process.pid}\n")
         return process
 
     def tool(self, *words, dialect, stdin=None, timeout=60):
         """Runs the command line to its end."""
-        process = self.start(
+        process = subprocess.Popen(
             [self.programs["lifeboat"], *words, "--redis", self.server.url, "--dialect", dialect],
+            start_new_session=True,
             stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT)
         try:
@@ -66,6 +76,8 @@ class Stage:
         return process.returncode, output.decode(errors="replace")
 
     def close(self):
+        self.watchdog.kill()
+        self.watchdog.wait()
         for process in reversed(self.processes):
             if process.poll() is None:
                 # One that is stopped hears nothing else.

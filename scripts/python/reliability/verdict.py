@@ -3,6 +3,7 @@
 import statistics
 from collections import Counter
 
+from .faults import LEASE
 from .history import History
 
 # How long an outcome may wait for its settle while Redis is undisturbed, on a machine that is busy.
@@ -67,7 +68,7 @@ class Verdict:
             self.unexplained.append(f"job {token} ran and was never enqueued")
             return
         for run in runs:
-            if run.ending and any(loss.since < run.ended < loss.line for loss in self.history.losses[run.worker]):
+            if run.ending and any(loss.trouble.line < run.ended < loss.line for loss in self.history.losses[run.worker]):
                 # It ended while its worker was lost and did not know.
                 self.late += 1
         for earlier, later in zip(runs, runs[1:]):
@@ -93,14 +94,20 @@ class Verdict:
     def _cause(self, earlier, later):
         """The loss because of which a job ran again; None when there is none."""
         for loss in self.history.losses[earlier.worker]:
-            if not (earlier.began < loss.line and loss.since < later.began):
+            trouble = loss.trouble
+            if not (earlier.began < loss.line and trouble.line < later.began):
                 continue
-            if earlier.ending and earlier.ended < loss.since:
+            if earlier.ending and earlier.ended < trouble.line:
                 # Had Redis been there, it would have been settled long before.
-                waited = self.history.quiet_seconds(earlier.worker, earlier.ended_at, loss.since_at)
+                waited = self.history.quiet_seconds(earlier.worker, earlier.ended_at, trouble.at)
                 if waited > PATIENCE:
                     continue
-            return loss.cause
+            return trouble.cause
+        for loss in self.history.losses[later.worker]:
+            # Who is stopped while it begins a job goes on with that when it wakes, before it can know that it is lost.
+            trouble = loss.trouble
+            if trouble.line < later.began < loss.line and later.began_at < max(trouble.at + LEASE, trouble.until) + 1:
+                return "begun by one that was lost, and did not know"
         for line, at in self.history.asked[earlier.worker]:
             if line < later.began and (not earlier.ending or earlier.ended_at >= at + STOP_TIME * 0.75):
                 return "stop at its deadline"
