@@ -90,9 +90,12 @@ class History:
             elif word == "abandoned":
                 self.losses[rest[0]].append(Loss(Trouble("left without Redis", line, at, at), line))
             elif word == "lost":
-                self._declare(rest[0], rest[1], line, at, stops, silences)
+                if not self._lose(rest[0], line, at, stops, silences):
+                    self.unprovoked.append((at, rest[0], rest[1]))
             elif word == "recovered" and rest[0] in pids:
                 recovered[pids[rest[0]]] = at
+                # One that is killed while it is stopped never says that it was lost.
+                self._lose(pids[rest[0]], line, at, stops, silences)
             elif word in ("requeue", "requeue_killed"):
                 self.requeues.append((line, at, rest[0]))
             elif word == "home":
@@ -119,11 +122,10 @@ class History:
                     for begun_where, begun in open_troubles.pop(end, []):
                         self._troubles[begun_where].append((begun, at + AFTERMATH))
 
-    def _declare(self, worker, incarnation, line, at, stops, silences):
-        """A worker learnt that another had declared it dead: because it was stopped, or cut off by the proxy."""
+    def _lose(self, worker, line, at, stops, silences):
+        """A worker was declared dead: because it was stopped, or cut off by the proxy. Returns whether it was."""
         troubles = stops[worker] + (silences if self._is_proxied(worker) else [])
         # Which of several it was cannot be told from here.
         troubles = [trouble for trouble in troubles if trouble.at > at - 6 * LEASE]
-        if not troubles:
-            self.unprovoked.append((at, worker, incarnation))
         self.losses[worker] += [Loss(trouble, line) for trouble in troubles]
+        return bool(troubles)
