@@ -46,6 +46,6 @@ struct LifeboatCommand: ParsableCommand {
     version: LifeboatVersion.current,
     subcommands: [
       WorkCommand.self, EnqueueCommand.self, StatusCommand.self, QueueCommand.self, JobCommand.self,
-      WorkerCommand.self, FailedCommand.self, OperationCommand.self, DevCommand.self,
+      WorkerCommand.self, FailedCommand.self, OperationCommand.self, DoctorCommand.self, DevCommand.self,
     ])
 }

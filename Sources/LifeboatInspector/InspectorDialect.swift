@@ -91,6 +91,9 @@ public protocol InspectorDialect: Dialect {
   func prunableWorkers(
     seenBy observer: PruneObserver, failures choice: FailureChoice, on connection: RedisConnection
   ) async throws(InspectorError) -> [any PrunableWorker]
+
+  /// What a ``Checkup`` looks at in this format's own way.
+  var doctorParts: DoctorParts { get }
 }
 
 extension InspectorDialect {

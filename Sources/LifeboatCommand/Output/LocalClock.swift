@@ -8,6 +8,13 @@ import Lifeboat
 
 /// The clock on the wall: that of the machine, or of `TZ`.
 enum LocalClock {
+  /// The seconds since 1970, with their fraction.
+  static var seconds: Double {
+    var now = timespec()
+    clock_gettime(CLOCK_REALTIME, &now)
+    return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
+  }
+
   /// How far it is ahead of UTC at some second since 1970.
   static func secondsEast(at seconds: Int) -> Int {
     var time = time_t(seconds)

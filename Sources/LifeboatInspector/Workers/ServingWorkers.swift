@@ -54,6 +54,9 @@ public struct ServingWorkers: Sendable {
     return serving.contains { $0.classes?.contains(className) ?? true } ? .mayRun : .nobodyRuns
   }
 
+  /// Whether there are no workers at all.
+  var isEmpty: Bool { workers.isEmpty }
+
   /// Whether anybody works the queue.
   public func isServed(_ queue: String) -> Bool { workers.contains { $0.serves(queue) } }
 

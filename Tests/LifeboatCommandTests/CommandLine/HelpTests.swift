@@ -13,7 +13,8 @@ import Testing
     "", "work", "enqueue", "status", "queue", "queue ls", "queue show", "queue purge", "queue move",
     "queue pause", "queue resume", "job", "job find", "job where", "job cancel", "worker", "worker ls", "worker prune",
     "worker quiet", "worker stop", "failed", "failed ls", "failed show", "failed count", "failed requeue", "op",
-    "op ls", "op show", "op pause", "op resume", "op undo", "op log", "op rm", "dev", "dev start", "dev status",
+    "op ls", "op show", "op pause", "op resume", "op undo", "op log", "op rm", "doctor", "dev", "dev start",
+    "dev status",
     "dev stop", "dev reset",
   ])
   func `every command has a help text with an example`(command: String) async throws {
@@ -46,7 +47,8 @@ import Testing
   @Test func `a command that is like no other is answered with all of them`() async throws {
     let result = try await lifeboat(["zzzzzz"])
     #expect(result.ending == .exited(2))
-    #expect(result.errors.contains("expected one of work, enqueue, status, queue, job, worker, failed, op, dev"))
+    #expect(
+      result.errors.contains("expected one of work, enqueue, status, queue, job, worker, failed, op, doctor, dev"))
   }
 
   @Test(arguments: [

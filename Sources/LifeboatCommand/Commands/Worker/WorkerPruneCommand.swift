@@ -104,15 +104,8 @@ struct WorkerPruneCommand: AsyncParsableCommand {
   }
 
   private func judged(_ app: InspectedApp) async throws -> [PruneFinding] {
-    let observer = PruneObserver(host: LocalHost.name) { pid in
-      guard LocalProcess.exists(pid) else { return .none }
-      // One that has ended and waits for its parent to take notice shows no command line.
-      guard let process = LocalProcess(pid: pid), !process.commandLine.isEmpty else { return .unknown }
-      if PruneJudge.isResque(process.commandLine) { return .resque(startedAt: process.startedAt) }
-      return process.startedAt.map { .other(startedAt: $0) } ?? .unknown
-    }
     return try await app.dialect.prunableWorkers(
-      seenBy: observer, failures: FailureChoice(backend: failures.failures), on: app.connection
+      seenBy: .thisHost, failures: FailureChoice(backend: failures.failures), on: app.connection
     ).map { PruneFinding(.registered($0)) }
   }
 

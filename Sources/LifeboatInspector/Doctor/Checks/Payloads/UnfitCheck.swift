@@ -1,0 +1,32 @@
+import LifeboatFormat
+
+/// Jobs that need what only Sidekiq Pro or Enterprise has: Lifeboat never runs them as if they were plain.
+struct UnfitCheck: Check {
+  let name = "paid-features"
+  let group = CheckGroup.payloads
+  let fine = "no job needs Sidekiq Pro or Enterprise"
+
+  func findings(_ examination: Examination) async throws(InspectorError) -> [Finding] {
+    let sample = try await examination.sample()
+    return [UnfitPayload.batch, .encrypted].compactMap { obstacle in
+      let entries = sample.entries.filter { entry in
+        if case .success(let record) = entry.record { record.obstacle == obstacle } else { false }
+      }
+      guard let first = entries.first else { return nil }
+      let places = Set(entries.map(\.place.label)).sorted()
+      let isWaiting = entries.contains { if case .queue(let name) = $0.place { !name.isEmpty } else { false } }
+      return Finding(
+        isWaiting ? .warning : .note,
+        "\(Advice.count(entries.count, "job")), such as \(first.address) of \(first.place.label), \(reason(obstacle))",
+        advice: "let Ruby workers serve \(Advice.names(places)), and Lifeboat's other queues; Lifeboat leaves such jobs"
+          + " unrun (docs/from-sidekiq.md, Jobs that are not ours)",
+        evidence: [.number("jobs", entries.count), .text("feature", obstacle == .batch ? "batch" : "encryption")])
+    }
+  }
+
+  private func reason(_ obstacle: UnfitPayload) -> String {
+    obstacle == .batch
+      ? "belong to batches of Sidekiq Pro, which would not hear of their end"
+      : "have arguments that Sidekiq Enterprise has encrypted"
+  }
+}
