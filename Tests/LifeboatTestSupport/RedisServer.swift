@@ -19,11 +19,13 @@ public final class RedisServer: Sendable {
     public var tls: TestAuthority.Identity?
     /// Lets in only who shows a certificate of the authority that issued ``tls``.
     public var demandsCertificate = false
+    /// Which Redis it is.
+    public var release = RedisRelease.ofThisRun
 
     /// A plain server that forgets everything when it ends, unless told otherwise.
     public init(
       isDurable: Bool = false, password: String? = nil, usesSocketOnly: Bool = false, configuration: [String] = [],
-      tls: TestAuthority.Identity? = nil, demandsCertificate: Bool = false
+      tls: TestAuthority.Identity? = nil, demandsCertificate: Bool = false, release: RedisRelease = .ofThisRun
     ) {
       self.isDurable = isDurable
       self.password = password
@@ -31,6 +33,7 @@ public final class RedisServer: Sendable {
       self.configuration = configuration
       self.tls = tls
       self.demandsCertificate = demandsCertificate
+      self.release = release
     }
   }
 
@@ -163,7 +166,7 @@ public final class RedisServer: Sendable {
     let file = folder.appending(path: "redis.conf")
     try configurationText.write(to: file, atomically: true, encoding: .utf8)
     let process = try WatchedProcess(
-      program: try redisServerPath(), arguments: [file.path], errors: folder.appending(path: "errors.txt").path)
+      program: try options.release.program(), arguments: [file.path], errors: folder.appending(path: "errors.txt").path)
     do {
       try waitForAnswer(of: process)
     } catch {
@@ -229,14 +232,4 @@ public func withRedis<R>(
   let server = try RedisServer(options)
   defer { server.stop() }
   return try await body(server)
-}
-
-private func redisServerPath() throws -> String {
-  let folders = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
-  for folder in folders {
-    let path = "\(folder)/redis-server"
-    if FileManager.default.isExecutableFile(atPath: path) { return path }
-  }
-  throw RedisServerFailure(
-    "these tests need redis-server in PATH: apt-get install redis-server, or brew install redis")
 }
