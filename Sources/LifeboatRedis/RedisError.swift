@@ -35,7 +35,7 @@ public enum RedisError: Error, Sendable, Equatable {
   ///
   /// - Parameter reply: the error's whole text, its code first.
   public init(reply: String, to command: String, server: String) {
-    let message = reply.printable
+    let message = Self.unwrapped(reply.printable)
     switch Self.code(of: message) {
     case "LOADING", "READONLY", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "NOREPLICAS", "MISCONF",
       "OOM":
@@ -69,14 +69,34 @@ public enum RedisError: Error, Sendable, Equatable {
 
   static let clusterSentence = "Redis Cluster cannot hold these formats, because their keys do not share a slot"
 
-  /// Redis 6.2 wraps the error of a command inside a script: `ERR Error running script (call to f_SHA):
-  /// @user_script:1: -READONLY You can't …`. What counts is the code inside.
+  /// Whether the access list of Redis does not let this user do what was asked, in a script or out of it.
+  public var isForbidden: Bool { code == "NOPERM" }
+
+  /// The first word of a message, which is upper-case where it says what kind of error it is.
   static func code(of message: String) -> String {
-    if message.hasPrefix("ERR Error running script"), let dash = message.utf8.lastIndex(of: UInt8(ascii: "-")) {
-      let inner = message[message.index(after: dash)...].prefix { $0 != " " }
-      if inner.count > 1, inner.allSatisfy(\.isUppercase) { return String(inner) }
+    String(unwrapped(message).prefix { $0 != " " })
+  }
+
+  /// What the command that failed was answered, also where it failed inside a script.
+  ///
+  /// Redis 6.2 wraps that, as `ERR Error running script (call to f_SHA): @user_script:1: WRONGTYPE Operation …`, or
+  /// `@user_script: 1: -OOM command …` where the script goes on. What the access list forbids inside a script has no code of
+  /// its own, as `ERR The user executing the script can't run this command`, and gets the one that it has outside.
+  static func unwrapped(_ message: String) -> String {
+    var rest = message[...]
+    for wrapping in ["ERR ", "Error running script (call to "] where rest.hasPrefix(wrapping) {
+      rest = rest.dropFirst(wrapping.count)
     }
-    return String(message.prefix { $0 != " " })
+    guard rest.startIndex != message.startIndex || rest.hasPrefix("@user_script:") else { return message }
+    // `f_SHA):` and where it happened: words that end with a colon.
+    if rest.hasPrefix("f_") || rest.hasPrefix("@user_script:") {
+      while let space = rest.firstIndex(of: " "), rest[..<space].last == ":" { rest = rest[space...].dropFirst() }
+      if rest.first == "-" { rest = rest.dropFirst() }
+      let word = rest.prefix { $0 != " " }
+      if word.count > 1, word.allSatisfy(\.isUppercase) { return String(rest) }
+    }
+    let isForbidden = ["The user executing the script can't", "ACL failure in script:"].contains { rest.hasPrefix($0) }
+    return isForbidden ? "NOPERM \(rest)" : message
   }
 }
 
@@ -100,6 +120,9 @@ extension RedisError: CustomStringConvertible {
       "No safe connection to Redis: \(reason) (\(server))"
     case .unsupported(let server, let message):
       "\(message) (\(server))"
+    case .refused(let server, let command, let message) where isForbidden:
+      "Redis does not let this user do that: \(command): \(message) (\(server)); `lifeboat acl` prints the rule that a worker,"
+        + " a tool or a viewer needs, and docs/security.md explains it"
     case .refused(let server, let command, let message):
       "Redis refused \(command): \(message) (\(server))"
     case .unexpected(let server, let command, let expected, let got):

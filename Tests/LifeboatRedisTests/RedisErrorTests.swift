@@ -19,9 +19,45 @@ struct RedisErrorTests {
     ("WRONGPASS invalid username-password pair", false),
     ("MOVED 3999 127.0.0.1:6381", false),
     ("ERR Error running script (call to f_1): user_script:1: a-b", false),
+    ("@user_script: 51: -OOM command not allowed when used memory > 'maxmemory'.", true),
   ])
   func `an error reply is transient when waiting can help`(reply: String, isTransient: Bool) {
     #expect(RedisError(reply: reply, to: "EVALSHA lease", server: "redis://h:1/0").isTransient == isTransient)
+  }
+
+  @Test(arguments: [
+    ("WRONGTYPE Operation against a key", "WRONGTYPE"),
+    ("ERR Error running script (call to f_1): @user_script:1: WRONGTYPE Operation against a key", "WRONGTYPE"),
+    ("ERR Error running script (call to f_1): @user_script:1: @user_script: 1: -OOM command", "OOM"),
+    ("ERR Error running script (call to f_1): @user_script:1: user_script:1: x-WRONGTYPE y", "ERR"),
+    ("ERR Error running script (call to f_1): @user_script:9: @user_script: 9: Unknown Redis command called", "ERR"),
+    ("NOPERM this user has no permissions to run the 'set' command", "NOPERM"),
+    (
+      "ERR The user executing the script can't run this command or subcommand script: f_1, on @user_script:1.", "NOPERM"
+    ),
+    (
+      "ERR Error running script (call to f_1): @user_script:1: @user_script: 1: The user executing the script can't access",
+      "NOPERM"
+    ),
+    ("ERR ACL failure in script: User v has no permissions to run the 'set' command", "NOPERM"),
+    ("@user_script: 1: The user executing the script can't access at least one of the keys", "NOPERM"),
+    ("LOST", "LOST"), ("", ""), ("ERR ", "ERR"), ("ERR @user_script:", "ERR"),
+  ])
+  func `the code is that of the command that failed, in a script as out of it, on every Redis`(
+    reply: String, code: String
+  ) {
+    #expect(RedisError.code(of: reply) == code)
+  }
+
+  @Test func `what the access list forbids says who prints the rule`() {
+    let error = RedisError(
+      reply: "ERR The user executing the script can't run this", to: "EVALSHA x", server: "redis://v@h:1/0")
+    #expect(error.isForbidden && !error.isTransient)
+    #expect(
+      "\(error)"
+        == "Redis does not let this user do that: EVALSHA x: NOPERM The user executing the script can't run this"
+        + " (redis://v@h:1/0); `lifeboat acl` prints the rule that a worker, a tool or a viewer needs, and docs/security.md"
+        + " explains it")
   }
 
   @Test func `an error shows what came on one line without control characters`() {

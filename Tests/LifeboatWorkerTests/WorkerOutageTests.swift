@@ -145,7 +145,9 @@ struct WorkerOutageTests {
   }
 
   /// Users of an access list who may do everything that a worker needs, but not be told of changes.
-  @Test(arguments: ["+@all -client|tracking &*", "+@all -client &*", "+@all resetchannels"])
+  @Test(arguments: [
+    "+@all -client +client|setname +client|id +client|caching &*", "+@all -client &*", "+@all resetchannels",
+  ])
   func `where tracking is refused the worker peeks, and no peek takes a job`(rights: String) async throws {
     let harness = try WorkerHarness(RedisServer.Options(configuration: ["user mailer on >secret ~* \(rights)"]))
     var configuration = harness.configuration(["a", "b"])
@@ -199,7 +201,9 @@ struct WorkerOutageTests {
 
   @Test func `a paused worker that peeks does not spin`() async throws {
     let harness = try WorkerHarness(
-      RedisServer.Options(configuration: ["user mailer on >secret ~* +@all -client|tracking &*"]))
+      RedisServer.Options(configuration: [
+        "user mailer on >secret ~* +@all -client +client|setname +client|id +client|caching &*"
+      ]))
     var configuration = harness.configuration(["a"])
     configuration.lease = .seconds(1)
     configuration.source.redis = try RedisURL("redis://mailer:secret@127.0.0.1:\(harness.server.port)")
