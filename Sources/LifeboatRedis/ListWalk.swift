@@ -67,6 +67,7 @@ extension RedisScript {
   /// Result: the list's length, then the elements, the back-most first. It changes nothing, whatever dies when.
   fileprivate static let window = RedisScript(
     name: "window",
+    writes: false,
     source: """
       local reply = {redis.call('LLEN', KEYS[1])}
       local passed, most, bytes = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])

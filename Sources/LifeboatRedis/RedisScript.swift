@@ -7,10 +7,13 @@ public struct RedisScript: Sendable, Hashable {
   public let name: String
   /// The Lua text.
   public let source: String
+  /// Whether it may change something; one that does not can be run by a user who may not either.
+  public let writes: Bool
 
   /// A script; nothing is sent before it is first used.
-  public init(name: String, source: String) {
+  public init(name: String, writes: Bool = true, source: String) {
     self.name = name
+    self.writes = writes
     self.source = source
   }
 }

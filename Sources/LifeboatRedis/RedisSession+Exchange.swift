@@ -72,7 +72,7 @@ extension RedisSession {
   }
 
   private func script(of command: RedisCommand) -> RedisScript? {
-    guard command.count > 1, command.name == "EVALSHA" else { return nil }
+    guard command.count > 1, ["EVALSHA", "EVALSHA_RO"].contains(command.name) else { return nil }
     let sha = command.argument(1)
     return loadedScripts.values.first { $0.sha.elementsEqual(sha) }?.script
   }

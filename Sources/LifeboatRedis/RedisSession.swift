@@ -92,11 +92,13 @@ public final class RedisSession {
     return values
   }
 
-  /// A command that runs a script: `EVALSHA`, the SHA and the number of keys, to which the keys and the arguments
-  /// are to be appended. It fits a pipeline. The script is loaded when this session has not done so yet.
+  /// A command that runs a script: `EVALSHA` (`EVALSHA_RO` for one that only reads, where Redis has it), the SHA and the
+  /// number of keys, to which the keys and the arguments are to be appended. It fits a pipeline. The script is loaded when
+  /// this session has not done so yet.
   public func command(for script: RedisScript, keyCount: Int) throws(RedisError) -> RedisCommand {
     let sha = try sha(of: script)
-    var command = RedisCommand("EVALSHA")
+    let readsOnly = !script.writes && server?.hasReadingScripts == true
+    var command = RedisCommand(readsOnly ? "EVALSHA_RO" : "EVALSHA")
     command.append(sha)
     command.append(keyCount)
     return command

@@ -35,6 +35,9 @@ public struct ServerFacts: Sendable, Equatable {
   /// `maxmemory` in bytes; 0 is no limit.
   public let memoryLimit: Int
 
+  /// Whether there is `EVALSHA_RO`, which an access list permits to who may only read: since 7.0.
+  var hasReadingScripts: Bool { version >= Version(7) }
+
   /// Whether Redis may throw keys away to make room.
   public var mayEvict: Bool { evictionPolicy != "noeviction" }
 

@@ -80,6 +80,7 @@ extension RedisScript {
   /// Result: the entries, that end's first; a sorted set's each followed by its score. It changes nothing.
   fileprivate static let peek = RedisScript(
     name: "peek",
+    writes: false,
     source: """
       local left, most, bytes = tonumber(ARGV[3]), tonumber(ARGV[4]), tonumber(ARGV[5])
       local reply, passed, used, step = {}, 0, 0, 1
