@@ -1,5 +1,6 @@
 import LifeboatFormat
 import LifeboatWorker
+import Logging
 
 extension WorkOptions {
   /// Lays a handlers file over what a program configured, and registers its handlers.
@@ -23,6 +24,20 @@ extension WorkOptions {
         configuration.registry.discard(className)
       }
     }
+    noteWithheld(from: handlers, logger: configuration.logger)
+  }
+
+  /// Whoever misses a variable in a command shall find out where it went.
+  private func noteWithheld(from handlers: [String: HandlersFile.Handler], logger: Logger) {
+    let isMeant = handlers.values.contains { handler in
+      guard case .command(let spec, _, _) = handler else { return false }
+      return spec.inherited == .allButRedis
+    }
+    let names = InheritedVariables.allButRedis.withheld(from: InheritedVariables.ofThisProcess())
+    guard isMeant, !names.isEmpty else { return }
+    logger.info(
+      "these variables are not passed on to commands; `inherit` of a handler names what is",
+      metadata: ["variables": "\(Printable.line(names.joined(separator: " "), limit: 400))"])
   }
 
   /// Takes out the weights of queues that are not worked: those of a file or of code are for its own queues and say

@@ -13,6 +13,7 @@ import Yams
 ///     command: [python3, jobs/send_welcome.py]   # one process a job; no shell
 ///     timeout: 30s
 ///     env: { LOCALE: en }
+///     inherit: [HOME]       # of the worker's variables only these and PATH; else all that do not lead to Redis
 ///     cwd: /srv/mailer
 ///     snooze: 5m            # how much later exit status 75 means
 ///     retries: 3            # after a failure; or `unlimited`

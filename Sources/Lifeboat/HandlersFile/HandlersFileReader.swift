@@ -53,7 +53,7 @@ struct HandlersFileReader {
 
   private mutating func handler(_ node: Node, className: String, key: Node) -> HandlersFile.Handler? {
     let owner = "handler `\(Printable.line(className, limit: 60))`"
-    let keys = ["command", "timeout", "env", "cwd", "snooze", "mode", "builtin"] + RetriesReader.keys
+    let keys = ["command", "timeout", "env", "inherit", "cwd", "snooze", "mode", "builtin"] + RetriesReader.keys
     var fields = YAMLFields(node, of: owner, keys: keys)
     defer { problems += fields.problems }
     guard node.mapping != nil else { return nil }
@@ -67,7 +67,8 @@ struct HandlersFileReader {
       fields.note("\(owner) has both `command` and `builtin`; keep one of them.", at: fields.key("builtin"))
       return nil
     case (nil, _?):
-      for name in ["timeout", "env", "cwd", "snooze", "mode"] + RetriesReader.keys where fields.node(name) != nil {
+      for name in ["timeout", "env", "inherit", "cwd", "snooze", "mode"] + RetriesReader.keys
+      where fields.node(name) != nil {
         fields.note("`\(name)` means nothing beside `builtin`; take it out.", at: fields.key(name))
       }
       return fields.word("builtin", as: HandlersFile.Builtin.self).map { .builtin($0) }
@@ -98,10 +99,11 @@ struct HandlersFileReader {
   private func command(_ fields: inout YAMLFields, owner: String) -> HandlersFile.Handler? {
     let settings = settings(&fields, owner: owner)
     let workingDirectory = fields.text("cwd")
+    let inherited = fields.texts("inherit", example: "[HOME, DATABASE_URL]")
     guard let arguments = fields.texts("command", example: listForm(of: fields.node("command"))) else { return nil }
     let spec = CommandSpec(
-      arguments: arguments, timeout: settings.timeout, environment: settings.environment,
-      workingDirectory: workingDirectory ?? ".")
+      arguments: arguments, timeout: settings.timeout, inherited: inherited.map { .only($0) } ?? .allButRedis,
+      environment: settings.environment, workingDirectory: workingDirectory ?? ".")
     do throws(CommandError) {
       return .command(
         try spec.validate(relativeTo: folder), snooze: settings.snooze ?? HandlersFile.defaultSnooze,

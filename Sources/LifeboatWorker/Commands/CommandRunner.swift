@@ -126,6 +126,9 @@ public struct CommandRunner: Sendable {
 
   private func configuration(_ spec: CommandSpec, environment: [String: String]) -> Configuration {
     var variables: [Environment.Key: String?] = [:]
+    for name in spec.inherited.withheld(from: InheritedVariables.ofThisProcess()) {
+      variables.updateValue(nil, forKey: Environment.Key(stringLiteral: name))
+    }
     for (name, value) in spec.environment.merging(environment, uniquingKeysWith: { _, ofJob in ofJob }) {
       variables[Environment.Key(stringLiteral: name)] = value
     }

@@ -10,7 +10,10 @@ public struct CommandSpec: Sendable, Equatable {
   /// How long one job may take; nil for as long as it needs.
   public var timeout: Duration?
 
-  /// Variables added to the worker's own environment.
+  /// Which of the worker's own variables it gets.
+  public var inherited: InheritedVariables
+
+  /// Variables added to those.
   public var environment: [String: String]
 
   /// The folder that the program starts in; nil for the worker's own.
@@ -20,11 +23,13 @@ public struct CommandSpec: Sendable, Equatable {
   public init(
     arguments: [String],
     timeout: Duration? = nil,
+    inherited: InheritedVariables = .allButRedis,
     environment: [String: String] = [:],
     workingDirectory: String? = nil
   ) {
     self.arguments = arguments
     self.timeout = timeout
+    self.inherited = inherited
     self.environment = environment
     self.workingDirectory = workingDirectory
   }
