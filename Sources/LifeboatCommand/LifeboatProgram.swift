@@ -12,14 +12,17 @@ enum LifeboatProgram {
   }
 
   private static func run(_ arguments: [String]) async {
+    var parsed: (any ParsableCommand)?
     do {
       var command = try LifeboatCommand.parseAsRoot(arguments)
+      parsed = command
       if var command = command as? any AsyncParsableCommand {
         try await command.run()
       } else {
         try command.run()
       }
     } catch {
+      if let parsed, let forbidden = ForbiddenByRedis(error, command: type(of: parsed)) { AppExit.leave(forbidden) }
       if let suggestion = Suggestion.forUnknownCommand(arguments) {
         AppExit.leave(UsageError(suggestion), command: LifeboatCommand.self)
       }
@@ -46,6 +49,7 @@ struct LifeboatCommand: ParsableCommand {
     version: LifeboatVersion.current,
     subcommands: [
       WorkCommand.self, EnqueueCommand.self, StatusCommand.self, QueueCommand.self, JobCommand.self,
-      WorkerCommand.self, FailedCommand.self, OperationCommand.self, DoctorCommand.self, DevCommand.self,
+      WorkerCommand.self, FailedCommand.self, OperationCommand.self, DoctorCommand.self, AccessCommand.self,
+      DevCommand.self,
     ])
 }

@@ -48,6 +48,7 @@ public enum AppExit: Int32, Sendable {
     // Also one that answers, but cannot serve at present.
     case let error as RedisError where error.isTransient: .unreachable
     case RedisError.insecure: .unreachable
+    case let error as RedisError where error.isForbidden: .refused
     case RedisError.invalidURL: .usage
     default: .error
     }

@@ -52,9 +52,12 @@ public struct DialectChoice: Sendable {
     if let told { return told }
     let evidence = DialectEvidence(namespace: namespace)
     let replies = try await connection.pipeline(evidence.commands)
+    var errors: [RedisError] = []
     for case .error(let message) in replies {
-      throw RedisError(reply: message, to: "EXISTS", server: "\(connection.url)")
+      errors.append(RedisError(reply: message, to: "EXISTS", server: "\(connection.url)"))
     }
-    return try evidence.dialect(replies)
+    guard let error = errors.first else { return try evidence.dialect(replies) }
+    guard error.isForbidden, errors.count < replies.count else { throw error }
+    return evidence.permitted(replies)
   }
 }

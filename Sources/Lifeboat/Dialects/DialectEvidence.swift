@@ -36,6 +36,13 @@ struct DialectEvidence {
     return .sidekiq(sidekiq)
   }
 
+  /// The dialect whose keys this user may touch, where an access list forbids the other's.
+  ///
+  /// - Parameter replies: what ``commands`` were answered, one of them an error.
+  func permitted(_ replies: [RedisValue]) -> AppDialect {
+    if case .error? = replies.first { .sidekiq(sidekiq) } else { .resque(resque) }
+  }
+
   private var resqueKeys: [String] {
     let keys = resque.keys
     let own = resque.ownKeys

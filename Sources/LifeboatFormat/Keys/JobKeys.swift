@@ -11,4 +11,8 @@ public protocol JobKeys: Sendable {
 
   /// String (integer): how many jobs have failed.
   var statFailed: String { get }
+
+  /// Patterns that every key of the app matches, Lifeboat's own included, and as few others as can be; for Redis's access
+  /// list, see ``AccessRule``.
+  var patterns: [String] { get }
 }

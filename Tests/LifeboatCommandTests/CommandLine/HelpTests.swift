@@ -13,7 +13,7 @@ import Testing
     "", "work", "enqueue", "status", "queue", "queue ls", "queue show", "queue purge", "queue move",
     "queue pause", "queue resume", "job", "job find", "job where", "job cancel", "worker", "worker ls", "worker prune",
     "worker quiet", "worker stop", "failed", "failed ls", "failed show", "failed count", "failed requeue", "op",
-    "op ls", "op show", "op pause", "op resume", "op undo", "op log", "op rm", "doctor", "dev", "dev start",
+    "op ls", "op show", "op pause", "op resume", "op undo", "op log", "op rm", "doctor", "acl", "dev", "dev start",
     "dev status",
     "dev stop", "dev reset",
   ])
@@ -48,7 +48,7 @@ import Testing
     let result = try await lifeboat(["zzzzzz"])
     #expect(result.ending == .exited(2))
     #expect(
-      result.errors.contains("expected one of work, enqueue, status, queue, job, worker, failed, op, doctor, dev"))
+      result.errors.contains("expected one of work, enqueue, status, queue, job, worker, failed, op, doctor, acl, dev"))
   }
 
   @Test(arguments: [

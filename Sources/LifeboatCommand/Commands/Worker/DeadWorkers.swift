@@ -52,6 +52,7 @@ struct DeadWorkers {
   /// Whether the others may do better. A full Redis refuses what must be written for a job, and not what frees.
   private func concernsOneOnly(_ error: any Error) -> Bool {
     switch redisError(error) {
+    case let error? where error.isForbidden: false
     case .refused, .unexpected: true
     case let error?: error.code == "OOM"
     case nil: false
