@@ -62,7 +62,7 @@ public struct TLSFlags: ParsableArguments {
     tls.authorityFile = authorityFile
     tls.certificateFile = certificateFile
     tls.keyFile = keyFile
-    if isInsecure { tls.verification = RedisTLS.Verification.none }
+    if isInsecure { tls.verification = .off }
     return tls.filled(from: ambient)
   }
 

@@ -11,7 +11,7 @@ public struct RedisTLS: Sendable, Hashable {
     /// The certificate was issued by an authority that we trust, is valid now, and is for the host of the URL.
     case full
     /// Nothing is checked: anybody between us and Redis can read and change every job.
-    case none
+    case off = "none"
   }
 
   /// A PEM file with the certificates of the authorities to trust; `nil` trusts those of the system, which Debian keeps
@@ -31,7 +31,7 @@ public struct RedisTLS: Sendable, Hashable {
   public init() {}
 
   /// Whether the server's certificate and its host name are checked.
-  public var verifiesServer: Bool { verification != Verification.none }
+  public var verifiesServer: Bool { verification != .off }
 
   /// This, and what `defaults` say of what it does not say itself. Certificate and key come as a pair.
   public func filled(from defaults: RedisTLS) -> RedisTLS {

@@ -32,7 +32,7 @@ struct RedisTLSTests {
     defaults.authorityFile = "/default-ca"
     defaults.certificateFile = "/default-cert"
     defaults.keyFile = "/default-key"
-    defaults.verification = RedisTLS.Verification.none
+    defaults.verification = .off
     #expect(RedisTLS().filled(from: defaults) == defaults)
     var own = RedisTLS()
     own.authorityFile = "/own-ca"

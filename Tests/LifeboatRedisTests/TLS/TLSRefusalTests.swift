@@ -92,7 +92,7 @@ struct TLSRefusalTests {
   @Test func `whatever the certificate is, it is taken when nothing is to be checked`() throws {
     let server = try server(TestAuthority().issue(for: ["DNS:a.example"], valid: .past))
     var url = server.url
-    url.tls?.verification = RedisTLS.Verification.none
+    url.tls?.verification = .off
     #expect(try RedisSession(url: url).call(RedisCommand("PING")).string == "PONG")
   }
 
