@@ -8,7 +8,7 @@ struct AccessLine: Sendable {
     case same
     /// A refusal that names the role.
     case refused
-    /// An end before anything was to be changed.
+    /// A failure of another kind: before anything was to be changed, or that says how far it came.
     case elsewise
   }
 
@@ -31,7 +31,8 @@ struct AccessLine: Sendable {
       AccessLine(words: "enqueue Mail [9] --queue mail"), AccessLine(words: "enqueue Mail [9] --queue mail --token t"),
       AccessLine(words: "queue pause mail"), AccessLine(words: "queue resume mail"),
       AccessLine(words: "queue pause --all"), AccessLine(words: "queue resume --all"),
-      AccessLine(words: "job cancel Mail [1] --queue mail --yes"), AccessLine(words: "queue move mail other --yes"),
+      AccessLine(words: "job cancel Mail [1] --queue mail --yes"),
+      AccessLine(words: "queue move mail other --yes", viewer: .elsewise),
       AccessLine(words: "queue purge other --yes", viewer: .elsewise),
       AccessLine(words: "failed export %D/failures.jsonl --force", viewer: .same),
       AccessLine(words: "failed edit %F --yes"), AccessLine(words: "failed map --rules %D/rules.yml --all --yes"),

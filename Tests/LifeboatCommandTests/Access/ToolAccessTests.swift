@@ -16,7 +16,7 @@ import Testing
     if app.dialect == "resque" {
       for number in 1...6 { try stage.call("RPUSH", app.prefix + "failed", Stage.entry(number)) }
       try stage.call("SADD", app.prefix + "workers", "far:1:q")
-      try stage.call("SET", app.prefix + "worker:far:1:q:started", "2026-01-02 03:04:05 +0000")
+      try stage.call("HSET", app.prefix + "workers:heartbeat", "far:1:q", "2026-01-02T03:04:05+00:00")
     } else {
       for number in 1...6 { try stage.call("ZADD", app.prefix + "dead", "\(number)", job(number, app, failed: true)) }
       let live = "far:2:aaaaaaaaaaaa"
