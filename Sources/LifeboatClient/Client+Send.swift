@@ -26,7 +26,12 @@ extension Client {
     while start != jobs.endIndex {
       let end = jobs.index(start, offsetBy: Self.mostInFlush, limitedBy: jobs.endIndex) ?? jobs.endIndex
       let batch = PushBatch(jobs[start..<end], dialect: dialect, once: once, at: now)
-      count += batch.enqueued(try await send(batch.commands))
+      do throws(ClientError) {
+        count += batch.enqueued(try await send(batch.commands))
+      } catch {
+        guard case .redis(let cause) = error, cause.mayHaveRun else { throw error }
+        throw jobs[start..<end].allSatisfy { $0.token != nil } ? error : .inDoubt(cause)
+      }
       start = end
     }
     return count

@@ -3,9 +3,12 @@ import LifeboatRedis
 
 /// Why a job could not be enqueued or taken back.
 public enum ClientError: Error, Sendable, CustomStringConvertible {
-  /// Redis could not be used, or refused. After ``RedisError/lost(server:command:reason:)`` and
-  /// ``RedisError/timedOut(server:command:after:)`` the job may have been enqueued all the same.
+  /// Redis could not be used, or refused. The call can be repeated: nothing was enqueued, or all that may have been has
+  /// a token.
   case redis(RedisError)
+  /// Whether jobs that have no token were enqueued is unknown: their reply was lost. Ruby's formats have nothing by which
+  /// a repeat could be told from another job.
+  case inDoubt(RedisError)
   /// The arguments cannot be written as a JSON array.
   case arguments(className: String, reason: String)
   /// A job has no class name.
@@ -26,6 +29,9 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
   public var description: String {
     switch self {
     case .redis(let error): error.description
+    case .inDoubt(let error):
+      "\(error); a repeat may enqueue twice what was enqueued already: look into the queue first, or give jobs a token,"
+        + " under which a repeat is safe"
     case .arguments(let className, let reason):
       "the arguments of \(Printable.line(className, limit: 100)) cannot be enqueued: \(reason)"
     case .emptyClassName: "a job needs a class name, the one that its Ruby class has"

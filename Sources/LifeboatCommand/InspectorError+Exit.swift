@@ -20,6 +20,8 @@ extension ClientError: ExitCoding {
   public var exit: AppExit {
     switch self {
     case .redis(let error): AppExit.code(for: error)
+    // Not the code of a Redis that was never reached, after which scripts just repeat.
+    case .inDoubt: .partlyDone
     case .arguments, .emptyClassName, .emptyQueue, .activeJobBytes, .emptyToken, .tokenNotKept, .refused:
       .usage
     case .middleware: .error

@@ -59,6 +59,14 @@ public enum RedisError: Error, Sendable, Equatable {
     }
   }
 
+  /// Whether the command may have run although this came of it: nobody knows before Redis is looked at.
+  public var mayHaveRun: Bool {
+    switch self {
+    case .lost, .timedOut, .unexpected: true
+    case .unreachable, .busy, .invalidURL, .authentication, .unsupported, .refused: false
+    }
+  }
+
   /// The first word of Redis's own message (`WRONGTYPE`, `LOADING`, …), when the error carries one.
   public var code: String? {
     switch self {
