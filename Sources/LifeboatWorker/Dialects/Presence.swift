@@ -26,7 +26,10 @@ protocol Presence: Sendable {
   mutating func confirm(heard: RedisValue, after time: Duration) -> Order?
 
   /// The beat went unanswered: what it carried is carried by the next.
-  mutating func restore()
+  ///
+  /// - Parameter mayHaveRun: then counts are not sent again: a few too few are better than counts that grow with every
+  ///   outage.
+  mutating func restore(mayHaveRun: Bool)
 
   /// Writes what nobody waits for, behind a beat that was answered.
   ///

@@ -89,7 +89,7 @@ actor Heartbeat {
       sent = .now
       let reply = try session.pipeline([command])[0]
       if reply.string == "LOST" {
-        presence.restore()
+        presence.restore(mayHaveRun: false)
         return control.reportLost(ordinal: incarnation.ordinal)
       }
       guard case .array(let elements) = reply, elements.count >= 2 else {
@@ -97,7 +97,7 @@ actor Heartbeat {
       }
       values = elements
     } catch {
-      presence.restore()
+      presence.restore(mayHaveRun: error.mayHaveRun)
       throw error
     }
     lifeSign.confirm(sent)

@@ -86,8 +86,10 @@ struct ResquePresence: Presence {
     return nil
   }
 
-  mutating func restore() {
-    for (slot, glance) in glances.enumerated() { board.restore(glance, slot: slot) }
+  mutating func restore(mayHaveRun: Bool) {
+    if !mayHaveRun {
+      for (slot, glance) in glances.enumerated() { board.restore(glance, slot: slot) }
+    }
     glances = []
   }
 

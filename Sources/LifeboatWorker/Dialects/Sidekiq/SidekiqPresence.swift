@@ -78,7 +78,7 @@ struct SidekiqPresence: Presence {
     return ScriptPart(keys: [dialect.keys.processes, dialect.keys.process(name)], arguments: fields ?? [])
   }
 
-  mutating func begin(_ incarnation: Incarnation) { restore() }
+  mutating func begin(_ incarnation: Incarnation) { restore(mayHaveRun: false) }
 
   mutating func beat(as incarnation: Incarnation, on session: RedisSession) throws(RedisError) -> ScriptPart {
     let keys = dialect.keys
@@ -119,7 +119,7 @@ struct SidekiqPresence: Presence {
   }
 
   /// What was written may be gone by the next beat that is answered.
-  mutating func restore() {
+  mutating func restore(mayHaveRun: Bool) {
     renewedAt = nil
     running.forget()
     sent = Sent()
