@@ -45,6 +45,7 @@ actor DelayedPromoter {
         if incarnation != nil { pause = try mover.rest(on: session) }
       } catch {
         report(error)
+        if !session.isConnected { pause = max(pause, trouble.nextDelay()) }
         // What Redis refuses does not mend by waiting, and a worker that drains would wait for ever.
         if !error.isTransient { endAwaiting() }
       }
