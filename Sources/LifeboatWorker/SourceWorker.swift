@@ -108,11 +108,16 @@ final class SourceWorker: Sendable {
   /// Blocks the calling thread until the worker has left Redis, or could not begin. It does not depend on the shared
   /// pool, which jobs may be blocking.
   ///
+  /// - Returns: `false` when it should have left by now and has not.
   /// - Throws: what ``run()`` throws.
-  func waitUntilLeft() throws(RedisError) {
-    control.left.wait()
+  func waitUntilLeft() throws(RedisError) -> Bool {
+    let hasLeft = control.waitUntilLeft()
     if let failure = control.failure { throw failure }
+    return hasLeft
   }
+
+  /// How it is.
+  var health: WorkerHealth.SourceHealth { control.health.health(of: configuration.source, held: control.held) }
 
   /// The jobs that run now, in the order of the slots.
   var running: [SlotBoard.Running] { board.running }

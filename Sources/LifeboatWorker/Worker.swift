@@ -103,26 +103,36 @@ public final class Worker: Sendable {
       case Duration.zero?: "not waiting"
       case let timeout?: "waiting up to \(DurationText.format(timeout))"
       }
-    let count = crew.reduce(0) { $0 + $1.running.count }
-    configuration.logger.notice("stopping: \(patience) for running jobs", metadata: ["jobs": "\(count)"])
+    configuration.logger.notice("stopping: \(patience) for running jobs", metadata: ["jobs": "\(running.count)"])
     for worker in crew { worker.stop(within: timeout) }
   }
 
   /// Blocks the calling thread until the worker has left Redis, or could not begin. It does not depend on the shared
   /// pool, which jobs may be blocking.
   ///
+  /// - Returns: `false` when something holds the worker that has no bound, such as the look-up of Redis's name: it was told
+  ///   to stop, and has not left ten seconds behind its deadline. To end the process loses nothing then: other workers take its
+  ///   jobs back after the lease.
   /// - Throws: what ``run()`` throws.
-  public func waitUntilLeft() throws(RedisError) {
+  public func waitUntilLeft() throws(RedisError) -> Bool {
     var failure: RedisError?
+    var hasLeft = true
     for worker in crew {
-      do throws(RedisError) { try worker.waitUntilLeft() } catch { failure = failure ?? error }
+      do throws(RedisError) { hasLeft = try worker.waitUntilLeft() && hasLeft } catch { failure = failure ?? error }
     }
     if let failure { throw failure }
+    return hasLeft
   }
+
+  /// How it is now: whether Redis answers. From any thread, and without asking Redis.
+  public var health: WorkerHealth { WorkerHealth(sources: crew.map(\.health)) }
+
+  /// The jobs that run now.
+  var running: [SlotBoard.Running] { crew.flatMap(\.running) }
 
   /// Logs each job that runs now.
   public func logRunning() {
-    let running = crew.flatMap(\.running)
+    let running = running
     configuration.logger.notice("running jobs", metadata: ["count": "\(running.count)"])
     for job in running {
       configuration.logger.notice(

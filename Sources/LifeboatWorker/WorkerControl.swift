@@ -27,13 +27,19 @@ final class WorkerControl: Sendable {
 
   /// Wakes the leaser's loop.
   let leaser = Wakeup()
-  /// Signalled when the leaser has ended.
+  /// Signalled when the leaser has ended, and when somebody wants it to.
   let left = Wakeup()
+  /// Whether Redis answers.
+  let health = HealthSign()
   /// When jobs are due that this worker, or another for the same app in this process, has put off.
   let dueTimes: DueTimes
   /// The first look at what is due in its app.
   let firstLook: FirstLook
   private let state = Mutex(State())
+
+  /// How long behind the deadline of a stop a worker may need: to end jobs that are cancelled, and to give Redis up.
+  static let departureGrace = Duration.seconds(10)
+
   private let obedience: @Sendable (Order) -> Void
 
   /// - Parameter obey: what is done about orders from afar.
@@ -77,6 +83,21 @@ final class WorkerControl: Sendable {
       if case .stopping(let earlier?) = state.mode, deadline.map({ earlier <= $0 }) ?? true { return }
       state.mode = .stopping(deadline: deadline)
     }
+    left.signal()
+  }
+
+  /// Blocks the calling thread until the leaser has ended.
+  ///
+  /// - Returns: `false` when it should have ended by now and has not, since something that has no bound holds it, such as the
+  ///   look-up of a host name.
+  func waitUntilLeft() -> Bool {
+    while !hasLeft {
+      var rest: Duration?
+      if case .stopping(let deadline?) = mode { rest = deadline + Self.departureGrace - .now }
+      if let rest, rest <= .zero { return false }
+      _ = left.wait(for: rest)
+    }
+    return true
   }
 
   /// Somebody far away wants something of this worker.

@@ -73,6 +73,13 @@ public struct WorkOptions: ParsableArguments {
     ))
   public var promoteDelayed: Bool?
 
+  /// Where the worker says how it is.
+  @Option(
+    help: ArgumentHelp(
+      "Keep a file that says each second, in JSON, whether Redis answers (\"state\":\"healthy\"), and is gone when the worker is: for a container's probe, which should look at its age too. A worker that is unhealthy keeps its jobs and waits for Redis; a restart does not help it.",
+      valueName: "file"))
+  public var healthFile: String?
+
   /// Where failures go.
   @OptionGroup
   public var failureFlags: FailureFlags

@@ -2,6 +2,7 @@ import ArgumentParser
 import LifeboatFormat
 import LifeboatRedis
 import LifeboatWorker
+import Logging
 
 #if canImport(Glibc)
   import Glibc
@@ -36,29 +37,46 @@ public enum WorkRun {
     // A worker that is not to be must not take another's place there.
     try options.writePIDFile()
     signals.reach(worker, timeout: configuration.stopTimeout)
+    let health = try options.healthFile.map { try HealthFile($0, of: worker, logger: configuration.logger) }
+    if let health { Task { await health.run() } }
+    let departure = Departure(health: health, logger: configuration.logger)
     let isOver = Wakeup()
-    defer { isOver.signal() }
-    leave(after: worker, unless: isOver)
-    try await worker.run()
-  }
-
-  /// Ends the program a moment after the worker has left, should jobs that block the shared pool keep everything else
-  /// from ending: what still runs by then holds nothing that matters.
-  private static func leave(after worker: Worker, unless isOver: Wakeup) {
-    let departure = Departure()
+    defer {
+      health?.remove()
+      isOver.signal()
+    }
     Task { await departure.watch(worker, unless: isOver) }
+    try await worker.run()
   }
 }
 
 /// The thread that sees a worker leave, whatever happens on the shared pool.
+///
+/// It ends the program a moment after the worker has left, should jobs that block the shared pool keep everything else from
+/// ending: what still runs by then holds nothing that matters. And where the worker cannot leave, because something without a
+/// bound holds it: a stop ends, whatever Redis and the network do.
 private actor Departure {
+  private let health: HealthFile?
+  private let logger: Logger
   private nonisolated let thread = ThreadExecutor(name: "lifeboat-leave")
   nonisolated var unownedExecutor: UnownedSerialExecutor { thread.asUnownedSerialExecutor() }
 
+  init(health: HealthFile?, logger: Logger) {
+    self.health = health
+    self.logger = logger
+  }
+
   func watch(_ worker: Worker, unless isOver: Wakeup) {
     var failure: RedisError?
-    do { try worker.waitUntilLeft() } catch { failure = error }
+    do throws(RedisError) {
+      if try !worker.waitUntilLeft() {
+        logger.error("Redis does not let go; leaving without it, other workers take the jobs back after the lease")
+      }
+    } catch {
+      failure = error
+    }
     guard !isOver.wait(for: .seconds(2)) else { return }
+    health?.remove()
     guard let failure else { exit(AppExit.done.rawValue) }
     AppExit.leave(failure)
   }

@@ -148,10 +148,19 @@ actor Leaser {
     if control.mode == .working, try lookout.look(on: session) { rerank() }
     let batch = outcomes.batch
     let lease = nextLease()
-    guard !batch.isEmpty || lease != nil else { return idle(mayDrain: mayDrain) }
+    guard !batch.isEmpty || lease != nil else {
+      // Whatever was in doubt is compared by now, so Redis has answered.
+      noteAnswer()
+      return idle(mayDrain: mayDrain)
+    }
     guard try exchange(batch, lease, incarnation) else { return startOver(incarnation) }
-    if outage.end() { logger.notice("Redis can be used again") }
+    noteAnswer()
     return .again
+  }
+
+  private func noteAnswer() {
+    control.health.noteAnswer(to: .lease)
+    if outage.end() { logger.notice("Redis can be used again") }
   }
 
   /// Settles and leases in one flush; where the queues seem empty, asks to be told when that changes.
@@ -362,6 +371,7 @@ actor Leaser {
   /// Waits out an outage; nothing in hand is forgotten.
   private func endure(_ error: RedisError) -> Next {
     isInDoubt = true
+    control.health.note(error, of: .lease)
     if case .refused = error {} else { session.close() }
     if outage.begin(error) {
       logger.warning("Redis cannot be used; trying again until it can", metadata: ["error": "\(error)"])

@@ -50,9 +50,10 @@ actor Heartbeat {
     while !control.hasLeft {
       var pause = configuration.beatInterval
       do {
-        try beat()
+        if try beat() { control.health.noteAnswer(to: .beat) }
         _ = outage.end()
       } catch {
+        control.health.note(error, of: .beat)
         // An observer that cannot beat must not judge others.
         watch.startOver()
         if outage.begin(error) {
@@ -74,8 +75,9 @@ actor Heartbeat {
     session.close()
   }
 
-  private func beat() throws(RedisError) {
-    guard let incarnation = registration.current, !control.isLost(ordinal: incarnation.ordinal) else { return }
+  /// - Returns: whether Redis has confirmed this process.
+  private func beat() throws(RedisError) -> Bool {
+    guard let incarnation = registration.current, !control.isLost(ordinal: incarnation.ordinal) else { return false }
     if beating != incarnation.ordinal {
       beating = incarnation.ordinal
       number = 1
@@ -90,7 +92,8 @@ actor Heartbeat {
       let reply = try session.pipeline([command])[0]
       if reply.string == "LOST" {
         presence.restore(mayHaveRun: false)
-        return control.reportLost(ordinal: incarnation.ordinal)
+        control.reportLost(ordinal: incarnation.ordinal)
+        return false
       }
       guard case .array(let elements) = reply, elements.count >= 2 else {
         throw .notAResult(of: "beat", reply, server: session.url)
@@ -105,6 +108,7 @@ actor Heartbeat {
     if let order { control.obey(order) }
     try heard(values, incarnation)
     try presence.report(on: session, isLast: false)
+    return true
   }
 
   private func beatCommand(_ incarnation: Incarnation) throws(RedisError) -> RedisCommand {
