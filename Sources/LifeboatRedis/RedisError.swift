@@ -23,6 +23,8 @@ public enum RedisError: Error, Sendable, Equatable {
   case insecure(server: String, reason: String)
   /// A Redis that cannot hold our formats: too old, or a cluster.
   case unsupported(server: String, message: String)
+  /// No sentinel watches a master of that name; `known` are those that they watch.
+  case unknownMaster(server: String, name: String, known: [String])
   /// Redis answered with an error of any other kind: `WRONGTYPE`, `NOPERM`, a script's own.
   case refused(server: String, command: String, message: String)
 
@@ -37,7 +39,11 @@ public enum RedisError: Error, Sendable, Equatable {
   public init(reply: String, to command: String, server: String) {
     let message = Self.unwrapped(reply.printable)
     switch Self.code(of: message) {
-    case "LOADING", "READONLY", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "NOREPLICAS", "MISCONF",
+    case "READONLY":
+      self = .busy(
+        server: server,
+        message: "\(message) If it always is one, give its master's URL, or that of its sentinels")
+    case "LOADING", "MASTERDOWN", "BUSY", "TRYAGAIN", "CLUSTERDOWN", "NOREPLICAS", "MISCONF",
       "OOM":
       self = .busy(server: server, message: message)
     case "NOAUTH", "WRONGPASS":
@@ -55,7 +61,7 @@ public enum RedisError: Error, Sendable, Equatable {
   public var isTransient: Bool {
     switch self {
     case .unreachable, .lost, .timedOut, .busy: true
-    case .invalidURL, .authentication, .insecure, .unsupported, .refused, .unexpected: false
+    case .invalidURL, .authentication, .insecure, .unsupported, .unknownMaster, .refused, .unexpected: false
     }
   }
 
@@ -63,7 +69,7 @@ public enum RedisError: Error, Sendable, Equatable {
   public var mayHaveRun: Bool {
     switch self {
     case .lost, .timedOut, .unexpected: true
-    case .unreachable, .busy, .invalidURL, .authentication, .unsupported, .refused: false
+    case .unreachable, .busy, .invalidURL, .authentication, .unsupported, .unknownMaster, .refused: false
     }
   }
 
@@ -131,6 +137,10 @@ extension RedisError: CustomStringConvertible {
     case .refused(let server, let command, let message) where isForbidden:
       "Redis does not let this user do that: \(command): \(message) (\(server)); `lifeboat acl` prints the rule that a worker,"
         + " a tool or a viewer needs, and docs/security.md explains it"
+    case .unknownMaster(let server, let name, let known):
+      "The sentinels watch no master called \(name.printable)"
+        + (known.isEmpty ? ", nor any other" : "; they watch \(known.joined(separator: ", ").printable)")
+        + " (\(server))"
     case .refused(let server, let command, let message):
       "Redis refused \(command): \(message) (\(server))"
     case .unexpected(let server, let command, let expected, let got):

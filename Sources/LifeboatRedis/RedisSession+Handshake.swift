@@ -5,9 +5,11 @@ extension RedisSession {
     context = try dial()
     var values: [RedisValue] = []
     do throws(RedisContext.Failure) {
-      values = try exchangeOnce(commands, by: Deadline(in: options.connectTimeout))
+      values = try context?.exchange(commands, by: Deadline(in: options.connectTimeout)) ?? []
     } catch {
-      guard case .broken(let reason) = error, let hint = hintForSuddenEnd else { throw notOpened(error) }
+      guard case .broken(let reason) = error, let hint = hintForSuddenEnd else {
+        throw notOpened(error, within: options.connectTimeout)
+      }
       throw .unreachable(server: url.description, reason: "\(reason); \(hint)")
     }
     var info = ""
@@ -15,7 +17,9 @@ extension RedisSession {
       if case .error(let message) = value { try rejected(message, command) }
       if command.name == "INFO" { info += (value.string ?? "") + "\n" }
     }
-    return try ServerFacts(info: info, server: url.description)
+    let facts = try ServerFacts(info: info, server: url.description)
+    if facts.isReplica { try refuseReplica() }
+    return facts
   }
 
   /// What may be the matter with a server that lets us connect and then hangs up. It cannot be told for sure: the reset
@@ -42,20 +46,8 @@ extension RedisSession {
     commands.append(RedisCommand("CLIENT", "SETNAME", options.clientName))
     commands.append(RedisCommand("INFO", "server"))
     commands.append(RedisCommand("INFO", "memory"))
+    commands.append(RedisCommand("INFO", "replication"))
     return commands
-  }
-
-  private func exchangeOnce(
-    _ commands: [RedisCommand], by deadline: Deadline
-  ) throws(RedisContext.Failure) -> [RedisValue] {
-    for command in commands { try context?.append(command) }
-    try context?.flush(by: deadline)
-    var values: [RedisValue] = []
-    while values.count < commands.count {
-      guard let value = try context?.nextReply(by: deadline) else { throw .notConnected }
-      values.append(value)
-    }
-    return values
   }
 
   private func rejected(_ message: String, _ command: RedisCommand) throws(RedisError) {

@@ -19,6 +19,9 @@ public final class RedisSession {
   /// By the script's name.
   var loadedScripts: [String: LoadedScript] = [:]
 
+  /// Whom to ask where the master is, once somebody was asked.
+  var sentinels: SentinelOrder?
+
   struct LoadedScript {
     let script: RedisScript
     let sha: [UInt8]

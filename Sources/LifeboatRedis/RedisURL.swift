@@ -5,6 +5,8 @@
 /// - `redis://password@host`: a lone user is a password, as redis-client reads it
 /// - `unix:///path/to/redis.sock?db=1`, `unix://:password@/path/to/redis.sock`
 /// - `host:port`, `host`
+/// - `redis-sentinel://user:password@s1:26379,s2:26379/mymaster/0`: the master that these sentinels watch under that name;
+///   user and password are the master's, `?sentinel_password=` and `?sentinel_user=` are for the sentinels
 ///
 /// User, password, host and the paths of files are percent-decoded. The database comes from the path or from `?db=`;
 /// query items other than it and TLS's are ignored, as Ruby does.
@@ -37,6 +39,22 @@ public struct RedisURL: Sendable, Hashable {
   public init(_ text: String) throws(RedisError) {
     do {
       self = try RedisURLParser.parse(text)
+    } catch {
+      throw .invalidURL(RedisURLParser.withoutSecrets(text), reason: error.reason)
+    }
+  }
+
+  /// The master that sentinels watch, as Ruby has it: `url: "redis://:password@mymaster/0", sentinels: [...]`.
+  ///
+  /// - Parameters:
+  ///   - text: a URL whose host is the master's name; its port says nothing. `?sentinel_password=` and `?sentinel_user=`
+  ///     are for the sentinels.
+  ///   - sentinels: where they listen, each as `host:port` or `host`.
+  /// - Throws: ``RedisError/invalidURL(_:reason:)``, which shows the text without its password.
+  /// - Source: redis-client, `lib/redis_client/sentinel_config.rb`.
+  public init(_ text: String, sentinels: [String]) throws(RedisError) {
+    do {
+      self = try RedisURLParser.parse(text, sentinels: sentinels)
     } catch {
       throw .invalidURL(RedisURLParser.withoutSecrets(text), reason: error.reason)
     }

@@ -21,6 +21,8 @@ enum RedisURLParser {
     case "redis": return try parseTCP(rest)
     case "rediss": return try parseTCP(rest, throughTLS: true)
     case "unix": return try parseUnix(rest)
+    case "redis-sentinel": return try parseSentinels(rest)
+    case "rediss-sentinel": return try parseSentinels(rest, throughTLS: true)
     default: throw Failure("its scheme is not one we know; \(shapes)")
     }
   }
@@ -96,7 +98,7 @@ enum RedisURLParser {
       database: try parseDatabase(path: nil, query: query))
   }
 
-  private static func splitQuery(_ text: Substring) throws(Failure) -> (Substring, query: Substring) {
+  static func splitQuery(_ text: Substring) throws(Failure) -> (Substring, query: Substring) {
     guard !text.contains("#") else {
       throw Failure("it has a #, which a URL for Redis does not use; in a password write %23")
     }
@@ -104,7 +106,7 @@ enum RedisURLParser {
     return (text[..<mark], text[text.index(after: mark)...])
   }
 
-  private static func splitCredentials(
+  static func splitCredentials(
     _ text: Substring
   ) throws(Failure) -> (user: String?, password: String?, rest: Substring) {
     guard let at = text.lastIndex(of: "@") else { return (nil, nil, text) }
@@ -120,7 +122,9 @@ enum RedisURLParser {
     return (user.isEmpty ? nil : user, password, rest)
   }
 
-  private static func parseAuthority(_ text: Substring) throws(Failure) -> (host: String, port: Int) {
+  static func parseAuthority(
+    _ text: Substring, defaultPort: Int = RedisURL.defaultPort
+  ) throws(Failure) -> (host: String, port: Int) {
     var host = text
     var port = Substring()
     if text.hasPrefix("[") {
@@ -137,7 +141,7 @@ enum RedisURLParser {
     guard !name.utf8.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: "/") }) else {
       throw Failure("its host holds a character that no host has")
     }
-    guard port.isEmpty || isNumber(port), let number = port.isEmpty ? RedisURL.defaultPort : Int(port),
+    guard port.isEmpty || isNumber(port), let number = port.isEmpty ? defaultPort : Int(port),
       (1...65_535).contains(number)
     else {
       throw Failure(
@@ -147,7 +151,7 @@ enum RedisURLParser {
     return (name.isEmpty ? "127.0.0.1" : name, number)
   }
 
-  private static func parseDatabase(path: Substring?, query: Substring) throws(Failure) -> Int {
+  static func parseDatabase(path: Substring?, query: Substring) throws(Failure) -> Int {
     let given = [path, item("db", of: query)].compactMap(\.self)
     guard let text = given.first else { return 0 }
     guard given.allSatisfy({ $0 == text }) else { throw Failure("its path and its ?db= name different databases") }
@@ -163,7 +167,7 @@ enum RedisURLParser {
   }
 
   /// `Int` would take a sign as well.
-  private static func isNumber(_ text: Substring) -> Bool {
+  static func isNumber(_ text: Substring) -> Bool {
     !text.isEmpty && text.utf8.allSatisfy { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
   }
 

@@ -35,13 +35,16 @@ public struct ServerFacts: Sendable, Equatable {
   /// `maxmemory` in bytes; 0 is no limit.
   public let memoryLimit: Int
 
+  /// Whether it was a replica, which takes no writes: `role` is `slave`.
+  public let isReplica: Bool
+
   /// Whether there is `EVALSHA_RO`, which an access list permits to who may only read: since 7.0.
   var hasReadingScripts: Bool { version >= Version(7) }
 
   /// Whether Redis may throw keys away to make room.
   public var mayEvict: Bool { evictionPolicy != "noeviction" }
 
-  /// What the texts of `INFO server` and `INFO memory` say.
+  /// What the texts of `INFO server`, `INFO memory` and `INFO replication` say.
   ///
   /// - Throws: ``RedisError/unsupported(server:message:)`` for a Redis that is too old or a cluster,
   ///   ``RedisError/unexpected(server:command:expected:got:)`` when the text is no `INFO`.
@@ -67,11 +70,16 @@ public struct ServerFacts: Sendable, Equatable {
         server: server, message: "\(RedisError.clusterSentence): use a Redis without cluster mode, one per app")
     }
     guard fields["redis_mode"] != "sentinel" else {
-      throw .unsupported(server: server, message: "This is a sentinel, which holds no queues: give its master's URL")
+      throw .unsupported(
+        server: server,
+        message:
+          "This is a sentinel, which holds no queues: write redis-sentinel:// and its master's name behind the address, as"
+          + " in redis-sentinel://host:26379/mymaster/0")
     }
     self.version = version
     runID = String(fields["run_id"] ?? "")
     evictionPolicy = String(fields["maxmemory_policy"] ?? "noeviction")
+    isReplica = fields["role"] == "slave"
     memoryLimit = fields["maxmemory"].flatMap { Int($0) } ?? 0
   }
 }

@@ -4,13 +4,15 @@ public struct SentinelGroup: Sendable, Hashable {
   public let master: String
   /// The sentinels, in the order in which they are asked; at least one.
   public let sentinels: [RedisAddress]
-  /// Who we are to the sentinels, which have users of their own. Inside this module only, so that no log or error of
-  /// another can hold it.
+  /// Our ACL user there; sentinels have users of their own. `nil` is the default user.
+  public let user: String?
+  /// Inside this module only, so that no log or error of another can hold it.
   let password: String?
 
-  init(master: String, sentinels: [RedisAddress], password: String? = nil) {
+  init(master: String, sentinels: [RedisAddress], user: String? = nil, password: String? = nil) {
     self.master = master
     self.sentinels = sentinels
+    self.user = user
     self.password = password
   }
 
