@@ -11,6 +11,14 @@ public struct RedisFlags: ParsableArguments {
       valueName: "url"))
   public var redis: String?
 
+  /// The sentinels, as they were given: `HOST:PORT`.
+  @Option(
+    name: .customLong("sentinel"),
+    help: ArgumentHelp(
+      "A sentinel that knows the master, whose name then stands for the URL's host: --redis redis://mymaster/0. May be given several times; redis-sentinel://s1:26379,s2:26379/mymaster/0 says it all in one. (default: $REDIS_SENTINELS, separated by commas, for the URL of the environment)",
+      valueName: "host:port"))
+  public var sentinels: [String] = []
+
   /// What `Resque.redis.namespace` is in the app, or redis-namespace puts before its keys.
   @Option(
     help: ArgumentHelp(
@@ -53,9 +61,23 @@ public struct RedisFlags: ParsableArguments {
         "REDIS_PROVIDER names \(Printable.line(provider, limit: 60)), which is not set; expected the name of the variable"
           + " that holds the URL")
     }
-    let text = redis ?? RedisURL.fromEnvironment(variables) ?? "redis://localhost:6379"
-    guard text == "embedded" else { return try RedisURL(text) }
+    let told = redis ?? RedisURL.fromEnvironment(variables)
+    guard let text = told ?? (sentinels.isEmpty ? "redis://localhost:6379" : nil) else {
+      throw UsageError(
+        "--sentinel: expected the master's name in the URL beside it, such as --redis redis://mymaster/0")
+    }
+    guard text == "embedded" else {
+      let sentinels = sentinels.isEmpty ? sentinelsOfEnvironment(for: text, variables) : sentinels
+      return try sentinels.isEmpty ? RedisURL(text) : RedisURL(text, sentinels: sentinels)
+    }
+    guard sentinels.isEmpty else { throw UsageError("--sentinel: an embedded Redis has none; take it out") }
     return try RedisURL(try await EmbeddedRedis().start().url)
+  }
+
+  /// `REDIS_SENTINELS` belongs to the URL that the environment gives, and says nothing where that names its own.
+  private func sentinelsOfEnvironment(for url: String, _ variables: [String: String]) -> [String] {
+    guard redis == nil, !url.contains("-sentinel://"), let list = variables["REDIS_SENTINELS"] else { return [] }
+    return list.split { $0 == "," || $0 == " " }.map(String.init)
   }
 
   /// Which dialect the app speaks, as far as the flags and the environment say it.
@@ -65,7 +87,7 @@ public struct RedisFlags: ParsableArguments {
 
   /// `REDIS_PROVIDER` names the variable that holds the URL.
   private static var variables: [String: String] {
-    let named = Environment.values(of: ["REDIS_PROVIDER", "REDIS_URL"])
+    let named = Environment.values(of: ["REDIS_PROVIDER", "REDIS_URL", "REDIS_SENTINELS"])
     guard let provider = named["REDIS_PROVIDER"] else { return named }
     return named.merging(Environment.values(of: [provider])) { $1 }
   }

@@ -106,7 +106,9 @@ public struct WorkOptions: ParsableArguments {
 
   /// The same with a handlers file that has been read.
   func apply(_ file: HandlersFile?, to configuration: inout WorkerConfiguration) async throws {
-    if try redis.redis != nil || resque().redisURL != nil { configuration.source.redis = try await redisURL(file) }
+    if try redis.redis != nil || !redis.sentinels.isEmpty || resque().redisURL != nil {
+      configuration.source.redis = try await redisURL(file)
+    }
     if let file, !file.sources.isEmpty {
       try applySources(of: file, to: &configuration)
     } else {
