@@ -117,6 +117,8 @@ actor Leaser {
     if session.connections != connection {
       connection = session.connections
       lookout.connectionChanged()
+      signal.leaserMoved(to: session.server?.runID ?? "")
+      if signal.isApart { watcher.interrupter.interrupt() }
       isInDoubt = incarnation != nil
       if let server = session.server, server.mayEvict {
         logger.warning(
@@ -284,6 +286,7 @@ actor Leaser {
     if try lookout.noteLook(replies) { rerank() }
     // Where Redis refuses to tell, the watcher has to peek: it finds out by itself once it is interrupted.
     if case .tracking = signal.way, signal.isTrackingRefused { watcher.interrupter.interrupt() }
+    if signal.isApart { watcher.interrupter.interrupt() }
   }
 
   /// The queues are others than before, and so are the ranks of the jobs in hand.

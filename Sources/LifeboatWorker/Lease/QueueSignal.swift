@@ -6,14 +6,23 @@ final class QueueSignal: Sendable {
   enum Way: Sendable, Equatable {
     /// The watcher is not connected; the leaser looks by itself now and then.
     case none
-    /// Redis tells the watcher's connection, whose client id this is, when a tracked key changes.
-    case tracking(clientID: Int)
+    /// Redis tells the watcher's connection, whose client id this is, when a tracked key changes: the Redis with that run
+    /// id. At another, the client of that number is somebody else.
+    case tracking(clientID: Int, server: String)
     /// Tracking is refused here: the watcher peeks with a blocking move of a list's front onto itself.
     case peeking
   }
 
   private struct State {
     var way = Way.none
+    /// The run id of the Redis at which the leaser works.
+    var leaserServer: String?
+
+    var isApart: Bool {
+      guard case .tracking(_, let server) = way, let leaserServer else { return false }
+      return server != leaserServer
+    }
+
     var isTrackingRefused = false
     var hasChanged = false
     var peeked: [String] = []
@@ -21,7 +30,14 @@ final class QueueSignal: Sendable {
 
   private let state = Mutex(State())
 
-  var way: Way { state.withLock { $0.way } }
+  /// How the leaser learns of it now.
+  var way: Way { state.withLock { $0.isApart ? .none : $0.way } }
+
+  /// Whether the watcher listens at another Redis than the leaser works at: a failover that one of them has not seen.
+  var isApart: Bool { state.withLock(\.isApart) }
+
+  /// The leaser works there from now on.
+  func leaserMoved(to server: String) { state.withLock { $0.leaserServer = server } }
 
   /// Set once a server refused tracking.
   var isTrackingRefused: Bool {

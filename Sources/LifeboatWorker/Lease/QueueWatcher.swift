@@ -61,10 +61,14 @@ actor QueueWatcher {
     let id = try session.call(RedisCommand("CLIENT", "ID"))
     _ = try session.call(RedisCommand("SUBSCRIBE", "__redis__:invalidate"))
     backoff.reset()
-    signal.open(.tracking(clientID: id.int ?? 0))
+    signal.open(.tracking(clientID: id.int ?? 0, server: session.server?.runID ?? ""))
     control.leaser.signal()
     while !control.hasLeft && !signal.isTrackingRefused {
-      guard try session.nextMessage(within: nil) != nil else { continue }
+      guard try session.nextMessage(within: nil) != nil else {
+        // Nothing would ever come here: a connection to a machine that is gone looks like one with nothing to say.
+        if signal.isApart { break }
+        continue
+      }
       signal.noteChange()
       control.leaser.signal()
     }

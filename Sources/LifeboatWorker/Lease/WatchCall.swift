@@ -30,7 +30,7 @@ struct WatchCall {
     to commands: inout [RedisCommand], _ source: Source, _ roster: QueueRoster, through way: QueueSignal.Way,
     on session: RedisSession
   ) throws(RedisError) {
-    if case .tracking(let id) = way {
+    if case .tracking(let id, _) = way {
       if tracked != way { commands.append(RedisCommand("CLIENT", "TRACKING", "ON", "REDIRECT", id, "OPTIN", "NOLOOP")) }
       commands.append(RedisCommand("CLIENT", "CACHING", "YES"))
       tracked = way
