@@ -11,6 +11,7 @@ extension Client {
   ///   - now: when they are enqueued, as their payloads say.
   ///   - duration: how long their tokens are kept.
   /// - Returns: how many were enqueued.
+  /// - Throws: ``ClientError/notReplicated(enqueued:replicas:of:)`` when all were sent and too few replicas have them.
   func send(
     _ jobs: some Collection<NewJob>, at now: ActiveJobTime = .now, keeping duration: Duration
   ) async throws(ClientError) -> Int {
@@ -26,11 +27,19 @@ extension Client {
     while start != jobs.endIndex {
       let end = jobs.index(start, offsetBy: Self.mostInFlush, limitedBy: jobs.endIndex) ?? jobs.endIndex
       let batch = PushBatch(jobs[start..<end], dialect: dialect, once: once, at: now)
+      // What the last flush waits for covers those before it.
+      let wait = end == jobs.endIndex ? durability.command() : nil
+      var replies: [RedisValue]
       do throws(ClientError) {
-        count += batch.enqueued(try await send(batch.commands))
+        replies = try await send(batch.commands + [wait].compactMap(\.self))
       } catch {
         guard case .redis(let cause) = error, cause.mayHaveRun else { throw error }
         throw jobs[start..<end].allSatisfy { $0.token != nil } ? error : .inDoubt(cause)
+      }
+      let reached = wait == nil ? nil : replies.removeLast().int
+      count += batch.enqueued(replies)
+      if let reached, let wanted = durability.replicas, reached < wanted {
+        throw .notReplicated(enqueued: count, replicas: reached, of: wanted)
       }
       start = end
     }
@@ -40,7 +49,11 @@ extension Client {
   /// Sends commands, and throws the first error among their replies.
   func send(_ commands: [RedisCommand]) async throws(ClientError) -> [RedisValue] {
     let replies: [RedisValue]
-    do { replies = try await connection.pipeline(commands) } catch { throw .redis(error) }
+    do {
+      replies = try await connection.pipeline(commands, timeout: RedisOptions().commandTimeout + durability.patience)
+    } catch {
+      throw .redis(error)
+    }
     for (command, reply) in zip(commands, replies) {
       guard case .error(let message) = reply else { continue }
       throw .redis(RedisError(reply: message, to: command.name, server: "\(connection.url)"))

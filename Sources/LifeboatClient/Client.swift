@@ -18,14 +18,22 @@ import LifeboatRedis
 public struct Client: Sendable {
   let connection: RedisConnection
   let dialect: any Dialect
+  let durability: Durability
   private let chain: EnqueueChain
 
   /// A client of one app. Connects when it is first used.
   ///
-  /// - Parameter middleware: sees every job before it is sent, the first link first.
-  public init(redis: RedisURL, dialect: any Dialect = ResqueDialect(), middleware: [any EnqueueMiddleware] = []) {
+  /// - Parameters:
+  ///   - middleware: sees every job before it is sent, the first link first.
+  ///   - durability: when an enqueue counts as done. What is not confirmed by enough replicas throws
+  ///     ``ClientError/notReplicated(enqueued:replicas:of:)``, and lies in its queue all the same.
+  public init(
+    redis: RedisURL, dialect: any Dialect = ResqueDialect(), middleware: [any EnqueueMiddleware] = [],
+    durability: Durability = .acknowledged
+  ) {
     connection = RedisConnection(url: redis, options: RedisOptions(clientName: "lifeboat-client"))
     self.dialect = dialect
+    self.durability = durability
     chain = EnqueueChain(middleware)
   }
 

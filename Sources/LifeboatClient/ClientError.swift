@@ -23,6 +23,9 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
   case emptyToken(className: String)
   /// A token is to be kept for less than a millisecond.
   case tokenNotKept(Duration)
+  /// The jobs are enqueued and will run, but fewer replicas than wanted have confirmed them in time: a failover now might
+  /// lose them. `enqueued` does not count those whose token was there. A job with a token may be enqueued again.
+  case notReplicated(enqueued: Int, replicas: Int, of: Int)
   /// The dialect has no word for something that a job has, or Ruby would refuse or lose the job over it. Nothing was sent.
   case refused(className: String, RefusedDraft)
 
@@ -47,6 +50,9 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
       "the token of a job of \(Printable.line(className, limit: 100)) is empty; expected a name for this one enqueue"
     case .tokenNotKept(let duration):
       "a token has to be kept for at least a millisecond, got \(DurationText.format(duration))"
+    case .notReplicated(let enqueued, let replicas, let wanted):
+      "enqueued \(enqueued == 1 ? "1 job" : "\(enqueued) jobs"), but \(replicas) of \(wanted) replicas confirmed that in time;"
+        + " a failover now might lose what they lack. Enqueue again only under a token, or it runs twice"
     case .refused(let className, let reason):
       "a job of \(Printable.line(className, limit: 100)) cannot be enqueued: \(reason)"
     }

@@ -24,6 +24,7 @@ extension ClientError: ExitCoding {
     case .inDoubt: .partlyDone
     case .arguments, .emptyClassName, .emptyQueue, .activeJobBytes, .emptyToken, .tokenNotKept, .refused:
       .usage
+    case .notReplicated: .partlyDone
     case .middleware: .error
     }
   }

@@ -1,3 +1,4 @@
+import LifeboatClient
 import LifeboatFormat
 import Logging
 
@@ -18,6 +19,9 @@ public struct WorkerConfiguration: Sendable {
   /// A worker beats at least ten times a lease. Shorter means quicker recovery from a crash, longer means more
   /// patience with a paused machine.
   public var lease: Duration = .seconds(30)
+  /// When a lease counts as made, and an outcome as settled. With replicas, a job begins only when they have its lease, so
+  /// that after a failover no other worker finds it in its queue. Where too few confirm, the worker says so and goes on.
+  public var durability: Durability = .acknowledged
   /// How long a stop waits for running jobs before it cancels them and puts them back.
   public var stopTimeout: Duration = .seconds(25)
   /// Whether the worker stops by itself once its queues are empty and nothing runs.
@@ -93,6 +97,12 @@ public struct WorkerConfiguration: Sendable {
     if !Self.pollIntervals.contains(poll) {
       problems.append("poll interval is \(DurationText.format(poll)); expected 100ms to 1h")
     }
+    if let replicas = durability.replicas {
+      if !(1...100).contains(replicas) { problems.append("wait replicas is \(replicas); expected 1 to 100") }
+      if !Self.replicaPatiences.contains(durability.patience) {
+        problems.append("wait time is \(DurationText.format(durability.patience)); expected 1ms to 10s")
+      }
+    }
     if stopTimeout < .zero {
       problems.append("timeout is negative; expected 0s or more")
     }
@@ -155,6 +165,8 @@ public struct WorkerConfiguration: Sendable {
   static let leases: ClosedRange<Duration> = .seconds(1) ... .seconds(3600)
   /// The poll intervals that it may have.
   static let pollIntervals: ClosedRange<Duration> = .milliseconds(100) ... .seconds(3600)
+  /// How long a worker may wait for replicas: it neither leases nor settles meanwhile.
+  static let replicaPatiences: ClosedRange<Duration> = .milliseconds(1) ... .seconds(10)
   static let usualConcurrency = 10
   static let usualPoisonLimit = 3
 

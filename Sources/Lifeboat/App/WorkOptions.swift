@@ -80,6 +80,10 @@ public struct WorkOptions: ParsableArguments {
       valueName: "file"))
   public var healthFile: String?
 
+  /// When a lease counts as made.
+  @OptionGroup
+  public var durability: DurabilityFlags
+
   /// Where failures go.
   @OptionGroup
   public var failureFlags: FailureFlags
@@ -115,6 +119,7 @@ public struct WorkOptions: ParsableArguments {
       try applyOneSource(file, to: &configuration)
     }
     if let promoteDelayed { configuration.promotesDelayed = promoteDelayed }
+    if let durability = try durability.durability() { configuration.durability = durability }
     if let lease { configuration.lease = try DurationText.parse(lease, flag: "--lease") }
     if drain { configuration.drains = true }
   }

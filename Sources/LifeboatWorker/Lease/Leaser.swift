@@ -30,6 +30,7 @@ actor Leaser {
   private let logger: Logger
 
   private var lookout: QueueLookout
+  private var replication: ReplicationWatch
   private var incarnation: Incarnation?
   /// Whether it ever was a member: from then on, whatever Redis says is waited out.
   private var hasBegun = false
@@ -73,6 +74,7 @@ actor Leaser {
     lookup = configuration.source.dialect.parts.lookup(configuration)
     logger = configuration.logger
     lookout = QueueLookout(configuration, signal: signal)
+    replication = ReplicationWatch(configuration.durability, logger: logger)
   }
 
   /// Runs until the worker has left.
@@ -174,13 +176,17 @@ actor Leaser {
     var commands: [RedisCommand] = []
     if !batch.isEmpty { commands.append(try SettleCall(batch: batch).command(source, incarnation, on: session)) }
     if let lease { commands.append(try lease.command(source, incarnation, above: highestSequence, on: session)) }
+    let wait = replication.command
+    if let wait { commands.append(wait) }
     let isLooking = lease != nil && lookout.isLookDue
     if isLooking { try lookout.appendLook(to: &commands, on: session) }
 
     let sent = ContinuousClock.now
-    var replies = try session.pipeline(commands)[...]
+    let timeout = session.options.commandTimeout + replication.patience
+    var replies = try session.pipeline(commands, timeout: timeout)[...]
     if !batch.isEmpty, try !settled(batch, replies.removeFirst()) { return false }
     if let lease, try !leased(lease, replies.removeFirst(), incarnation, asked: sent) { return false }
+    if wait != nil { replication.note(replies.removeFirst()) }
     lifeSign.confirm(sent)
     if isLooking { try looked(replies) }
     return true

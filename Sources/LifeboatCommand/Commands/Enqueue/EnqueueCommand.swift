@@ -13,11 +13,14 @@ struct EnqueueCommand: AsyncParsableCommand {
 
       A Sidekiq job may be due later, and say how it is retried. In a file these are fields of the line, under the names that they have in a payload: at (or in), retry, retry_for, retry_queue, dead, backtrace, tags, expires_in, jid. A time that has passed means now. The job's id and its queue are printed.
 
+      With --wait-replicas the command ends with exit 4 where too few replicas confirm in time: the jobs are enqueued, but a failover might lose them. A repeat with the same token is safe.
+
       Example:
         lifeboat enqueue SendWelcomeEmail '[42,"spring"]' --queue mail
         lifeboat enqueue Receipt '[4711]' --token order-4711-receipt
         lifeboat enqueue --active-job WelcomeJob '[1,"x"]' --queue default
         lifeboat enqueue --from-file jobs.jsonl --queue mail
+        lifeboat enqueue Receipt '[4711]' --token order-4711-receipt --wait-replicas 1
         lifeboat enqueue Reminder '[42]' --dialect sidekiq --in 2h --retry 3 --tag spring
       """)
 
@@ -41,6 +44,9 @@ struct EnqueueCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("How long tokens are kept, such as 24h or 30d.", valueName: "duration"))
   var keepTokens = "24h"
+
+  @OptionGroup
+  var durability: DurabilityFlags
 
   @OptionGroup(title: "Sidekiq")
   var flags: NewJobFlags
@@ -92,7 +98,9 @@ struct EnqueueCommand: AsyncParsableCommand {
   }
 
   private func client() async throws -> Client {
-    Client(redis: try await global.redis.url(), dialect: try await global.app().dialect)
+    Client(
+      redis: try await global.redis.url(), dialect: try await global.app().dialect,
+      durability: try durability.durability() ?? .acknowledged)
   }
 
   private func enqueue(lines reader: LineReader, keeping: Duration) async throws -> (enqueued: Int, of: Int) {

@@ -38,6 +38,11 @@ struct FileEnqueuer {
     progress.sending(batch.count)
     do {
       enqueued += try await client.enqueue(contentsOf: batch, keeping: keeping)
+    } catch ClientError.notReplicated(let sent, let replicas, let wanted) {
+      progress.sent()
+      throw CommandFailed(
+        .partlyDone,
+        "\(ClientError.notReplicated(enqueued: enqueued + sent, replicas: replicas, of: wanted)); \(progress.sentence)")
     } catch {
       throw CommandFailed(count == 0 ? AppExit.code(for: error) : .partlyDone, "\(error); \(progress.sentence)")
     }
