@@ -48,10 +48,11 @@ struct TLSSessionTests {
     let message = [UInt8](repeating: 1, count: 20_000_000)
     _ = try session.call(RedisCommand("PUBLISH", "channel", message), timeout: .seconds(60))
     var looks: [Int] = []
-    try await eventually("what waits in the server stays what it is") {
+    // A machine with much else to do takes seconds for each look.
+    try await eventually(within: .seconds(300), "what waits in the server stays what it is") {
       let clients = try session.call(RedisCommand("CLIENT", "LIST", "TYPE", "pubsub")).string ?? ""
       looks.append(clients.split(separator: " ").first { $0.hasPrefix("omem=") }.flatMap { Int($0.dropFirst(5)) } ?? 0)
-      return looks.count > 20 && Set(looks.suffix(20)).count == 1
+      return looks.count > 5 && Set(looks.suffix(5)).count == 1
     }
     // The kernel's buffers take some of it.
     #expect((looks.last ?? 0) > 8_000_000)
