@@ -57,9 +57,11 @@ public struct RedisFlags: ParsableArguments {
     if redis == nil, let provider = variables["REDIS_PROVIDER"], !provider.isEmpty, !provider.contains("://"),
       variables[provider] ?? "" == ""
     {
+      // What is no name may be a URL with a slip in it, and then holds a password.
+      let isName = provider.allSatisfy { $0 == "_" || $0.isASCII && ($0.isLetter || $0.isNumber) }
+      let what = isName ? "names \(Printable.line(provider, limit: 60)), which is not set" : "is no name of a variable"
       throw UsageError(
-        "REDIS_PROVIDER names \(Printable.line(provider, limit: 60)), which is not set; expected the name of the variable"
-          + " that holds the URL")
+        "REDIS_PROVIDER \(what); expected the name of the variable that holds the URL")
     }
     let told = redis ?? RedisURL.fromEnvironment(variables)
     guard let text = told ?? (sentinels.isEmpty ? "redis://localhost:6379" : nil) else {
