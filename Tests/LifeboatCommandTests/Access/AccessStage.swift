@@ -38,7 +38,7 @@ final class AccessStage {
 
   /// The words of a rule, with a password, and with the app's own keys in place of the page's.
   private func adapted(_ rule: String) -> [String] {
-    var words = rule.split(separator: " ").map { $0.replacing("PASSWORD", with: "pass") }
+    var words = rule.split(separator: " ").map { String($0).replacing("PASSWORD", with: "pass") }
     guard app.namespace != nil, let first = words.firstIndex(where: Self.isKey) else { return words }
     let limit = words[first].hasPrefix("%R~") ? "%R~" : "~"
     words.removeAll(where: Self.isKey)
