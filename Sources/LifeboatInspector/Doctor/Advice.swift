@@ -27,9 +27,10 @@ enum Advice {
   /// `1 queue waits`, `2 queues wait`: the verb's ending.
   static func s(_ count: Int) -> String { count == 1 ? "s" : "" }
 
-  /// A length of time in whole seconds: `2m 5s`.
+  /// A length of time, in its two largest units: `2m 5s`.
   static func span(_ seconds: Double) -> String {
-    DurationText.format(.seconds(Int(min(max(0, seconds), 1e12))))
+    DurationText.format(.seconds(Int(min(max(0, seconds), 1e12)))).split(separator: " ").prefix(2)
+      .joined(separator: " ")
   }
 
   /// A number of bytes in the largest unit that fits: `1.5 GB`.

@@ -73,7 +73,7 @@ public struct Checkup: Sendable {
       return found.isEmpty ? [Finding(.fine, check.fine)] : found.map(\.element)
     } catch {
       if error.isTransient { throw error }
-      return [.note("could not look: \(error)", .text("error", "\(error)"))]
+      return [.unseen(error)]
     }
   }
 }

@@ -45,6 +45,16 @@ public final class Examination {
     try await keptSettings.value { () async throws(InspectorError) in try await ServerSettings(on: connection) }
   }
 
+  /// The same for checks that know something without it: where Redis does not show it, that is a finding.
+  func settings(or findings: inout [Finding]) async -> ServerSettings? {
+    do throws(InspectorError) {
+      return try await settings()
+    } catch {
+      findings.append(.unseen(error))
+      return nil
+    }
+  }
+
   /// The queues that Ruby knows.
   func queues() async throws(InspectorError) -> QueueSurvey {
     try await keptQueues.value { () async throws(InspectorError) in

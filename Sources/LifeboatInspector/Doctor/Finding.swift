@@ -59,6 +59,11 @@ public struct Finding: Sendable, Equatable {
   static func note(_ sentence: String, advice: String? = nil, _ evidence: Evidence...) -> Finding {
     Finding(.note, sentence, advice: advice, evidence: evidence)
   }
+
+  /// What could not be looked at, because Redis refused.
+  static func unseen(_ error: InspectorError) -> Finding {
+    .note("could not look: \(error)", .text("error", "\(error)"))
+  }
 }
 
 extension Finding.Evidence {

@@ -11,11 +11,11 @@ struct ClientsCheck: Check {
 
   func findings(_ examination: Examination) async throws(InspectorError) -> [Finding] {
     let info = try await examination.info()
-    let settings = try await examination.settings()
     var findings: [Finding] = []
-    if let used = info.number("connected_clients"), let most = settings["maxclients"].flatMap({ Int($0) }),
-      most > 0, used * 100 / most >= Self.many
-    {
+    let settings = await examination.settings(or: &findings)
+    // Redis 7 shows it without the settings.
+    let most = info.number("maxclients") ?? settings?["maxclients"].flatMap { Int($0) } ?? 0
+    if let used = info.number("connected_clients"), most > 0, used * 100 / most >= Self.many {
       findings.append(
         .warning(
           "\(used) of the \(most) connections that Redis accepts are in use",
@@ -23,13 +23,13 @@ struct ClientsCheck: Check {
             "raise maxclients and the system's limit on open files, or find who keeps so many: `redis-cli client list`",
           .number("connected", used), .number("maxclients", most)))
     }
-    if let seconds = settings["timeout"].flatMap({ Int($0) }), seconds > 0 {
+    if let seconds = settings?["timeout"].flatMap({ Int($0) }), seconds > 0 {
       findings.append(
         .note(
           "Redis closes connections that are idle for \(seconds) s; workers connect again, and are told of new jobs later",
           advice: "set `timeout 0`", .number("timeout", seconds)))
     }
-    if let limit = settings["client-output-buffer-limit"].flatMap(Self.pubsubLimit), limit > 0,
+    if let limit = settings?["client-output-buffer-limit"].flatMap(Self.pubsubLimit), limit > 0,
       limit < Self.smallestBuffer
     {
       findings.append(

@@ -6,33 +6,34 @@ struct PersistenceCheck: Check {
 
   func findings(_ examination: Examination) async throws(InspectorError) -> [Finding] {
     let info = try await examination.info()
-    var findings = failures(info)
-    let settings = try await examination.settings()
-    let snapshots = !(settings["save"] ?? "").isEmpty
-    let pending = info.number("rdb_changes_since_last_save") ?? 0
-    guard info.number("aof_enabled") != 1 else {
-      if let policy = settings["appendfsync"], policy != "always" { findings.append(delayed(policy)) }
-      return findings
-    }
-    if snapshots {
-      let age = info.number("rdb_last_save_time").map { max(0, examination.now - Double($0)) } ?? 0
-      findings.append(
-        .warning(
-          "Redis keeps snapshots only: a crash loses all since the last, now \(Advice.count(pending, "change")) in"
-            + " \(Advice.span(age))",
-          advice: "set `appendonly yes`, with `appendfsync always` where no acknowledged job may be lost",
-          .text("appendonly", "no"), .number("changes", pending), .number("seconds", Int(age))))
+    var findings: [Finding] = []
+    let settings = await examination.settings(or: &findings)
+    findings += failures(info, stopsWrites: settings?["stop-writes-on-bgsave-error"] != "no")
+    if info.number("aof_enabled") == 1 {
+      if let policy = settings?["appendfsync"], policy != "always" { findings.append(late(policy)) }
     } else {
-      findings.append(
-        .problem(
-          "Redis writes nothing to disk: a restart loses every job",
-          advice: "set `appendonly yes`, with `appendfsync always` where no acknowledged job may be lost",
-          .text("appendonly", "no"), .number("changes", pending)))
+      findings.append(volatile(info, keepsSnapshots: settings?["save"] != "", at: examination.now))
     }
     return findings
   }
 
-  private func delayed(_ policy: String) -> Finding {
+  /// - Parameter keepsSnapshots: also where nobody can tell.
+  private func volatile(_ info: ServerInfo, keepsSnapshots: Bool, at now: Double) -> Finding {
+    let changes = info.number("rdb_changes_since_last_save") ?? 0
+    let advice = "set `appendonly yes`, with `appendfsync always` where no acknowledged job may be lost"
+    guard keepsSnapshots else {
+      return .problem(
+        "Redis writes nothing to disk: a restart loses every job", advice: advice, .text("appendonly", "no"),
+        .number("changes", changes))
+    }
+    let age = info.number("rdb_last_save_time").map { max(0, now - Double($0)) } ?? 0
+    return .warning(
+      "Redis keeps snapshots at most: a crash loses all since the last, now \(Advice.count(changes, "change")) in"
+        + " \(Advice.span(age))", advice: advice, .text("appendonly", "no"), .number("changes", changes),
+      .number("seconds", Int(age)))
+  }
+
+  private func late(_ policy: String) -> Finding {
     let loss = policy == "everysec" ? "about a second of changes" : "what the system has not written yet"
     return .note(
       "a crash of Redis's machine loses \(loss) (appendfsync \(policy))",
@@ -40,16 +41,17 @@ struct PersistenceCheck: Check {
       .text("appendfsync", policy))
   }
 
-  /// Writes that failed: Redis may refuse all others because of them.
-  private func failures(_ info: ServerInfo) -> [Finding] {
+  /// Writes to disk that failed: Redis may refuse all changes because of them.
+  private func failures(_ info: ServerInfo, stopsWrites: Bool) -> [Finding] {
     let writes = [
-      ("rdb_last_bgsave_status", "snapshot"), ("aof_last_bgrewrite_status", "rewrite of the append-only file"),
-      ("aof_last_write_status", "write to the append-only file"),
+      ("rdb_last_bgsave_status", "snapshot", stopsWrites),
+      ("aof_last_bgrewrite_status", "rewrite of the append-only file", false),
+      ("aof_last_write_status", "write to the append-only file", true),
     ]
-    return writes.compactMap { field, what in
+    return writes.compactMap { field, what, isRefusing in
       guard let status = info.text(field), status != "ok" else { return nil }
       return .problem(
-        "Redis's last \(what) failed, and it refuses writes while stop-writes-on-bgsave-error says so",
+        "Redis's last \(what) failed" + (isRefusing ? ", and it takes no changes meanwhile" : ""),
         advice: "look into Redis's log: the disk is full, or its folder cannot be written",
         .text("field", field), .text("status", status))
     }

@@ -9,18 +9,16 @@ struct RoleCheck: Check {
   func findings(_ examination: Examination) async throws(InspectorError) -> [Finding] {
     let info = try await examination.info()
     guard info.text("role") != "slave" else { return [replica(info)] }
-    var findings: [Finding] = []
-    // The setting may be refused where the state is shown.
-    if let good = info.number("min_slaves_good_slaves"),
+    // Shown only where some are needed.
+    guard let good = info.number("min_slaves_good_slaves"),
       let needed = Int(try await examination.settings()["min-replicas-to-write"] ?? "0"), good < needed
-    {
-      findings.append(
-        .problem(
-          "Redis refuses every write: \(Advice.count(good, "replica")) of the \(needed) that it insists on follow it",
-          advice: "bring the replicas back, or lower min-replicas-to-write; workers wait meanwhile and lose nothing",
-          .number("good_replicas", good), .number("min_replicas", needed)))
-    }
-    return findings
+    else { return [] }
+    return [
+      .problem(
+        "Redis refuses every write: \(Advice.count(good, "replica")) of the \(needed) that it insists on follow it",
+        advice: "bring the replicas back, or lower min-replicas-to-write; workers wait meanwhile and lose nothing",
+        .number("good_replicas", good), .number("min_replicas", needed))
+    ]
   }
 
   private func replica(_ info: ServerInfo) -> Finding {
