@@ -22,8 +22,9 @@ struct OwnKeysCheck: Check {
     if scan.isCut {
       findings.append(
         .note(
-          "the search for keys was ended after \(scan.keys.count) of them, or \(KeyScan.patience.components.seconds) s;"
-            + " others may be there", advice: nil, .number("keys", scan.keys.count)))
+          "the search for Lifeboat's keys was ended after \(KeyScan.patience.components.seconds) s, or \(KeyScan.most) keys:"
+            + " what other checks say of orphans and operations is of those", advice: nil,
+          .number("keys", scan.keys.count)))
     }
     return findings
   }

@@ -14,19 +14,21 @@ struct UnfitCheck: Check {
       }
       guard let first = entries.first else { return nil }
       let places = Set(entries.map(\.place.label)).sorted()
-      let isWaiting = entries.contains { if case .queue(let name) = $0.place { !name.isEmpty } else { false } }
+      let isWaiting = entries.contains { if case .queue = $0.place { true } else { false } }
       return Finding(
         isWaiting ? .warning : .note,
-        "\(Advice.count(entries.count, "job")), such as \(first.address) of \(first.place.label), \(reason(obstacle))",
-        advice: "let Ruby workers serve \(Advice.names(places)), and Lifeboat's other queues; Lifeboat leaves such jobs"
-          + " unrun (docs/from-sidekiq.md, Jobs that are not ours)",
+        "\(Advice.count(entries.count, "job")) \(sample.extent) \(reason(obstacle)), such as that of \(first.address) in"
+          + " \(first.place.label)",
+        advice:
+          "let Ruby workers serve \(Advice.names(places)), and Lifeboat's other queues: here such jobs are not run but"
+          + " fail (docs/from-sidekiq.md, Jobs that are not ours)",
         evidence: [.number("jobs", entries.count), .text("feature", obstacle == .batch ? "batch" : "encryption")])
     }
   }
 
   private func reason(_ obstacle: UnfitPayload) -> String {
     obstacle == .batch
-      ? "belong to batches of Sidekiq Pro, which would not hear of their end"
-      : "have arguments that Sidekiq Enterprise has encrypted"
+      ? "of a batch of Sidekiq Pro, which would not hear of the end"
+      : "with arguments that Sidekiq Enterprise has encrypted"
   }
 }
