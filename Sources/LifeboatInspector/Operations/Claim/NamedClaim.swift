@@ -31,16 +31,19 @@ struct NamedClaim: Sendable {
 
   /// Claims them all.
   mutating func claim() async throws(InspectorError) {
+    // By id: equal entries are refused for the same reason.
+    var refused: [String: (reason: String, count: Int)] = [:]
     var scan = FailureScan([place], on: hold.connection)
     while !judge.isFull, let entries = try await scan.next() {
       for (entry, verdict) in zip(entries, try judge.verdicts(entries)) {
         switch verdict {
         case .left: continue
         case .meant, .sampled: try await claim(entry, verdict)
-        case .refused(let obstacle): try await refuse(entry, obstacle)
+        case .refused(let obstacle): refused[entry.id.digits, default: (obstacle.description, 0)].count += 1
         }
       }
     }
+    if !refused.isEmpty { try await refuse(refused) }
   }
 
   private func claim(_ entry: StoredFailure, _ verdict: EntryVerdict) async throws(InspectorError) {
@@ -51,9 +54,12 @@ struct NamedClaim: Sendable {
       .claimElement, keys: [place.key, target, hold.journal], [place.name, entry.id.digits, entry.bytes])
   }
 
-  private func refuse(_ entry: StoredFailure, _ obstacle: RequeueObstacle) async throws(InspectorError) {
-    try await hold.run(
-      .refuseEntry, keys: [hold.journal], [place.name, entry.id.digits, obstacle.description])
+  private func refuse(_ entries: [String: (reason: String, count: Int)]) async throws(InspectorError) {
+    var arguments: [any RedisArgument] = ["set:" + place.name, ClaimProgress.complete.text, place.name]
+    for (id, refusal) in entries.sorted(by: { $0.key < $1.key }) {
+      arguments += [id, refusal.reason, refusal.count] as [any RedisArgument]
+    }
+    try await hold.run(.refuseNamed, keys: [hold.journal], arguments)
   }
 }
 
@@ -82,17 +88,25 @@ extension RedisScript {
       return {'OK'}
       """)
 
-  /// Notes that an entry is meant and stays where it is.
+  /// Notes which entries are meant and stay where they are, and that all of their list is claimed that is meant.
   ///
-  /// KEYS: 1. the record · 2. the journal. ARGV: 1. epoch · 2. the set's name · 3. the entry's id · 4. why.
+  /// KEYS: 1. the record · 2. the journal. ARGV: 1. epoch · 2. the set's field in the record · 3. what it says when all is claimed
+  /// · 4. the set's name · then groups of three: an entry's id, why it is refused, and how many equal ones there are.
   ///
-  /// Result: `OK`, or as ``holdGuard``. A crash leaves all of it or nothing.
-  static let refuseEntry = RedisScript(
-    name: "refuse-entry",
+  /// Result: `OK`, or as ``holdGuard``. A crash leaves all of it or nothing. A repeat finds that all is claimed, and notes
+  /// nothing twice.
+  static let refuseNamed = RedisScript(
+    name: "refuse-named",
     source: """
       \(holdGuard)
-      redis.call('XADD', KEYS[2], '*', 'event', 'refused', 'set', ARGV[2], 'id', ARGV[3], 'reason', ARGV[4])
-      redis.call('HINCRBY', KEYS[1], 'refused', 1)
+      if redis.call('HGET', KEYS[1], ARGV[2]) == ARGV[3] then return {'OK'} end
+      for i = 5, #ARGV, 3 do
+        for _ = 1, tonumber(ARGV[i + 2]) do
+          redis.call('XADD', KEYS[2], '*', 'event', 'refused', 'set', ARGV[4], 'id', ARGV[i], 'reason', ARGV[i + 1])
+        end
+        redis.call('HINCRBY', KEYS[1], 'refused', ARGV[i + 2])
+      end
+      redis.call('HSET', KEYS[1], ARGV[2], ARGV[3])
       return {'OK'}
       """)
 }
