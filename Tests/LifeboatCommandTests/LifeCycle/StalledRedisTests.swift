@@ -1,4 +1,5 @@
 import Foundation
+import LifeboatRedis
 import LifeboatTestSupport
 import Testing
 
