@@ -128,6 +128,7 @@ struct OperationAmbiguityTests {
     text = text.replacing(#/[2-9a-z]{8}\n[0-9]{10}/#, with: "ID")
     text = text.replacing(#/"enqueued_at":[0-9.]+/#, with: "enqueued_at")
     text = text.replacing(#/"retried_at":"[^"]+"/#, with: "retried_at")
-    return text.replacing(#/digest \[[^\]]*\]/#, with: "digest").replacing(#/(started|finished) = [0-9]+/#, with: "time")
+    return text.replacing(#/digest \[[^\]]*\]/#, with: "digest").replacing(
+      #/(started|finished) = [0-9]+/#, with: "time")
   }
 }
