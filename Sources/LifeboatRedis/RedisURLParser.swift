@@ -13,6 +13,9 @@ enum RedisURLParser {
 
   static func parse(_ text: String) throws(Failure) -> RedisURL {
     guard !text.isEmpty else { throw Failure("it is empty; \(shapes)") }
+    guard !hidesSign(text) else {
+      throw Failure("it has an accent or a joiner on a sign such as @ or :; write it as percent-encoded UTF-8")
+    }
     guard let scheme = text.firstRange(ofASCII: "://") else {
       return try parseTCP(text[...])
     }
@@ -32,6 +35,7 @@ enum RedisURLParser {
   ///
   /// Without an `@` too: a shell cuts `redis://:pass&word@host` at the `&`.
   static func withoutSecrets(_ text: String) -> String {
+    guard !hidesSign(text) else { return "***" }
     var shown = ""
     var rest = text[...]
     let scheme = text.firstRange(ofASCII: "://")
@@ -63,6 +67,15 @@ enum RedisURLParser {
     guard let colon = rest.firstIndex(of: ":") else { return text }
     let parts = rest[rest.index(after: colon)...].split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
     return parts.allSatisfy { $0.isEmpty || isNumber($0) } ? text : text[...colon] + "***"
+  }
+
+  /// Whether a sign that parts a URL is one character with what stands beside it, so that Swift would not see it: a password
+  /// before such an `@` would be taken for a piece of the host, and shown.
+  private static func hidesSign(_ text: String) -> Bool {
+    text.contains { character in
+      character.unicodeScalars.count > 1
+        && character.unicodeScalars.contains { ":/?#@[]&=%".unicodeScalars.contains($0) }
+    }
   }
 
   private static func isScheme(_ text: Substring) -> Bool {

@@ -93,6 +93,9 @@ struct RedisURLTests {
     ("redis://[::1]:s3cr", "redis://[::1]:***"),
     ("redis://[s3:cr]:x", "redis://[s3:***"),
     ("redis://h/x", "redis://h/x"),
+    ("redis://s3cr@\u{301}h", "***"),
+    ("redis://s3cr\u{600}@h", "***"),
+    ("redis://:\u{301}s3cr@h", "***"),
   ])
   func `of a URL that cannot be read, what may be a piece of a password is not shown`(text: String, shown: String) {
     let error = #expect(throws: RedisError.self) { try RedisURL(text) }

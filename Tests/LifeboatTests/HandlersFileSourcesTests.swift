@@ -99,6 +99,7 @@ struct HandlersFileSourcesTests {
   @Test(arguments: [
     "redis: 'redis://:hunter2@h:port'", "redis: 'rediss://u:hunter2@h?tls_verify=no'", "redis: 'hunter2:a:b'",
     "redis:redis://:hunter2@h", "redis::hunter2@h", "hunter2@h", "concurrency: redis://:hunter2@h",
+    "hunter2@\u{301}h",
     "redis: [redis://:hunter2@h]", "redis: { redis://:hunter2@h: 1 }", "name: [redis://:hunter2@h]",
   ])
   func `no problem shows a password`(setting: String) {

@@ -118,7 +118,8 @@ struct YAMLFields {
 
   /// A text for a sentence, without what may be a password: where a space is missing, a URL becomes part of a key.
   static func shown(_ text: String) -> String {
-    guard !text.contains("@") else { return "***" }
+    // By bytes: an accent behind the @ would make both one character.
+    guard !text.utf8.contains(UInt8(ascii: "@")) else { return "***" }
     guard text.contains("://") else { return Printable.line(text, limit: 60) }
     return Printable.line(String(text.prefix { $0 != ":" }), limit: 60) + ":***"
   }
