@@ -50,6 +50,17 @@ import Testing
     #expect(file.rules[0].rewrite.arguments == [ArgumentEdit(["0"], .set(bytes(json)))])
   }
 
+  @Test func `what stands for billions of values, or hundreds of levels, is refused at once`() {
+    let levels = (1..<12).map { level in
+      "  l\(level): &l\(level) [" + Array(repeating: "*l\(level - 1)", count: 9).joined(separator: ", ") + "]"
+    }
+    let text = "x:\n  l0: &l0 [a]\n" + levels.joined(separator: "\n") + "\nrules:\n  - set: {0: *l11}\n"
+    let refused = "r.yml:1:1: The file stands for more than 100000 values or 200 levels"
+    #expect(problems(text).map { $0.prefix(refused.count) } == [refused[...]])
+    let deep = "rules:\n  - set: {0: " + String(repeating: "[", count: 300) + String(repeating: "]", count: 300) + "}"
+    #expect(problems(deep).map { $0.prefix(refused.count) } == [refused[...]])
+  }
+
   @Test func `what is wrong is said with its line`() {
     #expect(problems("") == ["r.yml:1:1: The file is empty; it needs `rules`, a list."])
     #expect(problems("rules: []")[0].contains("The file needs `rules`: a list"))
