@@ -166,6 +166,19 @@ let package = Package(
       path: "Tests/LifeboatTestSupport",
       swiftSettings: settings
     ),
+    // What holds for bytes from anywhere: fuzzers look for what breaks it, the tests beside it hold on to what they found.
+    .target(
+      name: "LifeboatFuzzing",
+      dependencies: ["Lifeboat", "LifeboatInspector", "LifeboatRedis", "LifeboatFormat", "CHiredis"],
+      path: "Tests/LifeboatFuzzing",
+      swiftSettings: settings
+    ),
+    .testTarget(
+      name: "LifeboatFuzzingTests",
+      dependencies: ["LifeboatFuzzing"],
+      exclude: ["Corpus", "Regressions"],
+      swiftSettings: settings
+    ),
     .testTarget(
       name: "LifeboatFormatTests",
       dependencies: ["LifeboatFormat"],
@@ -213,3 +226,14 @@ let package = Package(
     ),
   ]
 )
+
+// Its `main` is libFuzzer's, which is linked only where `scripts/fuzz` builds it.
+if Context.environment["LIFEBOAT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "LifeboatFuzz",
+      dependencies: ["LifeboatFuzzing"],
+      path: "Tests/LifeboatFuzz",
+      swiftSettings: settings + [.unsafeFlags(["-parse-as-library"])]
+    ))
+}

@@ -12,7 +12,7 @@ public enum RedisValue: Sendable, Equatable {
   case error(String)
 
   /// Copies a reply; `nil` for a type that the second protocol version does not have.
-  init?(_ reply: redisReply) {
+  package init?(_ reply: redisReply) {
     switch reply.type {
     case REDIS_REPLY_NIL: self = .null
     case REDIS_REPLY_INTEGER: self = .integer(Int(reply.integer))

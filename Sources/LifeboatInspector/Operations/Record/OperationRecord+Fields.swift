@@ -40,7 +40,7 @@ extension OperationRecord {
   ///
   /// - Throws: ``InspectorError/unreadableOperation(_:field:)`` for one that another version wrote in a way that is unknown here:
   ///   to guess at it would change what was not meant.
-  init(_ id: String, hash: RedisValue, dialect: any InspectorDialect) throws(InspectorError) {
+  package init(_ id: String, hash: RedisValue, dialect: any InspectorDialect) throws(InspectorError) {
     var fields: [String: [UInt8]] = [:]
     for (name, value) in (hash.array ?? []).pairs() { fields[name.string ?? ""] = value.bytes }
     let hash = HashFields(id: id, fields: fields)
