@@ -21,7 +21,7 @@ public final class BuiltProgram: Sendable {
   ///
   /// - Parameters:
   ///   - name: the product's name, such as `lifeboat`; or a path.
-  ///   - environment: variables beside `PATH`, `HOME` and `TMPDIR`; no others are passed on.
+  ///   - environment: variables beside `PATH`, `HOME`, `TMPDIR` and the options of sanitizers; no others are passed on.
   ///   - input: its standard input.
   public init(
     _ name: String, _ arguments: [String] = [], environment: [String: String] = [:], input: [UInt8] = []
@@ -92,10 +92,13 @@ public final class BuiltProgram: Sendable {
     (try? Data(contentsOf: folder.appending(path: file))).map(Array.init) ?? []
   }
 
+  /// How a sanitizer is told what to do, in a build that has one.
+  private static let sanitizers = ["ASAN_OPTIONS", "LSAN_OPTIONS", "TSAN_OPTIONS"]
+
   private static func environment(_ own: [String: String]) -> [String: String] {
     let ours = ProcessInfo.processInfo.environment
     var variables = own
-    for name in ["PATH", "HOME", "TMPDIR"] where own[name] == nil { variables[name] = ours[name] }
+    for name in ["PATH", "HOME", "TMPDIR"] + sanitizers where own[name] == nil { variables[name] = ours[name] }
     return variables
   }
 
