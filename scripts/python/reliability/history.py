@@ -45,6 +45,8 @@ class History:
         self.requeues = []
         # who was declared dead though nothing of ours held it up: (time, worker, incarnation)
         self.unprovoked = []
+        # by worker, from where in the ledger to where it was lost and did not know
+        self.ignorance = defaultdict(list)
         # seconds from each kill until another worker had put the jobs back
         self.recoveries = []
         self._troubles = {"all": [], "proxy": []}
@@ -69,7 +71,7 @@ class History:
     def _read(self, notes):
         pids, killed, recovered = {}, {}, {}
         stops, silences = defaultdict(list), []
-        open_troubles = {}
+        open_troubles, lost_since = {}, defaultdict(list)
         for line, at, word, rest in notes:
             if word == "start":
                 pids[rest[1]] = rest[0]
@@ -90,12 +92,14 @@ class History:
             elif word == "abandoned":
                 self.losses[rest[0]].append(Loss(Trouble("left without Redis", line, at, at), line))
             elif word == "lost":
+                self.ignorance[rest[0]] += [(since, line) for since in lost_since.pop(rest[0], [])]
                 if not self._lose(rest[0], line, at, stops, silences):
                     self.unprovoked.append((at, rest[0], rest[1]))
             elif word == "recovered" and rest[0] in pids:
                 recovered[pids[rest[0]]] = at
                 # One that is killed while it is stopped never says that it was lost.
                 self._lose(pids[rest[0]], line, at, stops, silences)
+                lost_since[pids[rest[0]]].append(line)
             elif word in ("requeue", "requeue_killed"):
                 self.requeues.append((line, at, rest[0]))
             elif word == "home":

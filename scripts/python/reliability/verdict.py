@@ -68,8 +68,7 @@ class Verdict:
             self.unexplained.append(f"job {token} ran and was never enqueued")
             return
         for run in runs:
-            if run.ending and any(loss.trouble.line < run.ended < loss.line for loss in self.history.losses[run.worker]):
-                # It ended while its worker was lost and did not know.
+            if run.ending and any(since < run.ended < until for since, until in self.history.ignorance[run.worker]):
                 self.late += 1
         for earlier, later in zip(runs, runs[1:]):
             if self._is_planned(job, earlier, later):
