@@ -27,7 +27,7 @@ class Chaos:
         self.proxy = Proxy(stage.server.port)
         self.slots = self._slots()
         self.director = Director(stage, self.ledger, self.slots, self.proxy)
-        self.production = Production(stage, seed)
+        self.production = Production(stage, self.proxy, seed)
         self.over = threading.Event()
         self.problems = []
         self.looks = 0

@@ -43,15 +43,14 @@ class RubyProducer:
 class ToolProducer:
     """`lifeboat enqueue`. With tokens a batch that failed is sent again until it went through, and no job is there twice."""
 
-    def __init__(self, stage, with_tokens):
-        self.stage = stage
-        self.with_tokens = with_tokens
+    def __init__(self, stage, url, with_tokens):
+        self.stage, self.url, self.with_tokens = stage, url, with_tokens
         self.name = "tool with tokens" if with_tokens else "tool"
 
     def enqueue(self, jobs, dialect):
         text = "".join(job.line(self.with_tokens) + "\n" for job in jobs).encode()
         for _ in range(60 if self.with_tokens else 1):
-            status, _ = self.stage.tool("enqueue", "--from-file", "-", dialect=dialect, stdin=text)
+            status, _ = self.stage.tool("enqueue", "--from-file", "-", dialect=dialect, url=self.url, stdin=text)
             if status == 0:
                 for job in jobs:
                     job.is_acknowledged = True
@@ -61,10 +60,10 @@ class ToolProducer:
 class Production:
     """The jobs of a run: which there are, and who enqueues them, is drawn from the seed."""
 
-    def __init__(self, stage, seed):
+    def __init__(self, stage, proxy, seed):
         self.draw = random.Random(f"jobs {seed}")
         self.remark = RubyProducer.missing()
-        self.producers = [ToolProducer(stage, True), ToolProducer(stage, False)]
+        self.producers = [ToolProducer(stage, proxy.url, with_tokens) for with_tokens in (True, False)]
         if not self.remark:
             self.producers.append(RubyProducer(stage))
         # token → job

@@ -63,7 +63,7 @@ class Soak:
 
     def _producers(self):
         """Who enqueues how many a second, and where. Ruby's are one by one, as an app's are."""
-        tool = ToolProducer(self.stage, with_tokens=False)
+        tool = ToolProducer(self.stage, self.stage.server.url, with_tokens=False)
         few = max(1, self.rate // 30)
         plans = []
         for dialect in ("resque", "sidekiq"):

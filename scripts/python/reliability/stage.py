@@ -60,10 +60,10 @@ class Stage:
         self.watchdog.stdin.write(f"{process.pid}\n")
         return process
 
-    def tool(self, *words, dialect, stdin=None, timeout=60):
-        """Runs the command line to its end."""
+    def tool(self, *words, dialect, url=None, stdin=None, timeout=60):
+        """Runs the command line to its end, on the server unless `url` says where else."""
         process = subprocess.Popen(
-            [self.programs["lifeboat"], *words, "--redis", self.server.url, "--dialect", dialect],
+            [self.programs["lifeboat"], *words, "--redis", url or self.server.url, "--dialect", dialect],
             start_new_session=True,
             stdin=subprocess.PIPE if stdin is not None else subprocess.DEVNULL, stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT)
