@@ -23,6 +23,13 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def built():
+    """Builds the programs as a release; the folder that they are in."""
+    subprocess.run([os.path.join(ROOT, "scripts", "build"), "lifeboat", "LifeboatTrial"], check=True,
+                   stdout=subprocess.DEVNULL)
+    return os.path.join(ROOT, ".build", "release")
+
+
 # Kills the process groups that it was told of, once nobody can tell it of any more: whoever started them is dead.
 WATCHDOG = 'while read -r group; do groups="$groups -$group"; done; kill -9 -- $groups 2>/dev/null'
 
@@ -35,7 +42,7 @@ class Stage:
         self.programs = {name: os.path.join(build, name) for name in ("lifeboat", "LifeboatTrial")}
         for path in self.programs.values():
             if not os.access(path, os.X_OK):
-                raise SystemExit(f"error: there is no program {path}; build it first: scripts/build lifeboat LifeboatTrial")
+                raise SystemExit(f"error: there is no program {path}; name the folder of the built ones, or leave --build out")
         self.folder = os.path.abspath(keep) if keep else tempfile.mkdtemp(prefix="lifeboat-stage-")
         os.makedirs(self.folder, exist_ok=True)
         if os.listdir(self.folder):
