@@ -69,7 +69,7 @@ public enum RedisError: Error, Sendable, Equatable {
   public var mayHaveRun: Bool {
     switch self {
     case .lost, .timedOut, .unexpected: true
-    case .unreachable, .busy, .invalidURL, .authentication, .unsupported, .unknownMaster, .refused: false
+    case .unreachable, .busy, .invalidURL, .authentication, .insecure, .unsupported, .unknownMaster, .refused: false
     }
   }
 

@@ -99,7 +99,7 @@ struct WorkerHealthTests {
         try harness.session.text("resque:stat:processed") == "1"
       }
       #expect(Set(try harness.incarnations()).isDisjoint(with: first))
-      #expect(worker.health.state == .healthy)
+      try await eventually("it is healthy again") { worker.health.state == .healthy }
     }
     #expect(harness.runs.all == ["1", "1"])
     #expect(harness.log.containing("declared dead by another worker").count == 1)

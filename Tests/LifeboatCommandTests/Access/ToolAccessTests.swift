@@ -26,8 +26,9 @@ import Testing
       try stage.call("HSET", app.prefix + live, "info", info, "busy", "0", "beat", "4000000000.5", "quiet", "false")
     }
     let slow = try access.start("tool", ["failed", "requeue", "--all", "--limit", "2", "--rate", "1/h", "--yes"])
-    try await eventually("an operation began: \(slow.errorText)") {
+    try await eventually("an operation has begun and claimed: \(slow.errorText)") {
       try !(stage.call("KEYS", "*:op:*:todo:*").array ?? []).isEmpty
+        && (stage.call("KEYS", "*:op:*:source:*").array ?? []).isEmpty
     }
     slow.send(SIGINT)
     _ = try await slow.ending()
@@ -138,6 +139,20 @@ import Testing
     let missing = try await commands(below: []).filter { name in
       !tried.contains { $0 == name || $0.hasPrefix(name + " ") } && !name.hasPrefix("dev ")
     }
-    #expect(missing == ["work", "acl"])
+    #expect(missing == ["work", "doctor", "acl"])
+  }
+
+  @Test(arguments: AccessCase.all, ["tool", "viewer"])
+  func `doctor says what it may not look at, and changes nothing`(app: AccessCase, role: String) async throws {
+    let access = try AccessStage(app)
+    try access.stage.call("SADD", app.prefix + "queues", "mail")
+    try access.stage.call("RPUSH", app.prefix + "queue:mail", job(1, app))
+    let before = try access.contents()
+    let result = try await access.run(role, ["doctor"])
+    #expect(result.ending == .exited(3), "\(result.errors)\(result.output)")
+    #expect(result.output.contains("could not look: "), "\(result.output)")
+    #expect(result.output.contains("no worker is registered, and 1 job waits in 1 queue: mail"), "\(result.output)")
+    #expect(result.errors == "error: 1 problem was found; each finding says what to do\n")
+    #expect(try access.contents() == before)
   }
 }

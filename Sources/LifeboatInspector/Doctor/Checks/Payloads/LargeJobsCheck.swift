@@ -16,7 +16,7 @@ struct LargeJobsCheck: Check {
     if case .success(let record) = largest.record { name = ", a \(Printable.line(record.className, limit: 60))" }
     return [
       .warning(
-        "\(Advice.count(large.count, "job")) of \(sample.extent) \(large.count == 1 ? "has" : "have") more than"
+        "\(Advice.count(large.count, "job")) \(sample.extent) \(large.count == 1 ? "has" : "have") more than"
           + " \(Advice.bytes(Self.large)); the largest\(name), has \(Advice.bytes(largest.size)) (\(largest.place.label),"
           + " \(largest.address))",
         advice: "let its arguments say where the data is (a row's id, a file's name) rather than hold it",
