@@ -1,9 +1,11 @@
 """What a process and a Redis take at one moment."""
 
 import os
+import re
 
-# Keys that come and go by the clock, not by the load: Sidekiq's metrics of each minute and day, which expire.
-BY_DESIGN = (b"j|", b"stat:processed:", b"stat:failed:")
+# Keys that come and go by the clock, not by the load: Sidekiq's metrics of each minute (`j|DAY|HH:MM`, `h|CLASS-DD-HH:MM` and, as
+# Sidekiq 7 has it, `CLASS-DD-HH:MM`) and of each day, which expire.
+BY_DESIGN = re.compile(rb"j\||h\||stat:(processed|failed):|.*-\d+-\d+:\d+\Z", re.DOTALL)
 
 
 def process(pid):
@@ -21,7 +23,7 @@ def process(pid):
 
 def redis(server):
     """Keys that are there, those by design not counted; memory; and jobs that wait."""
-    keys = [key for key in server.call("KEYS", "*", timeout=60) if not key.startswith(BY_DESIGN)]
+    keys = [key for key in server.call("KEYS", "*", timeout=60) if not BY_DESIGN.match(key)]
     memory = server.call("INFO", "memory").decode()
     used = next(line for line in memory.splitlines() if line.startswith("used_memory:"))
     queues = [key for key in keys if key.startswith((b"queue:", b"resque:queue:"))]
