@@ -3,17 +3,21 @@ import LifeboatRedis
 extension RedisServer {
   /// Everything that it holds: for each key its type and its value, as one text. Sets and hashes are sorted; of a stream the
   /// entries are listed without their ids.
-  public func contents() throws -> [String: String] {
+  ///
+  /// - Parameter drawnFields: fields of streams of which only the length is told.
+  public func contents(drawnFields: Set<String> = []) throws -> [String: String] {
     let session = session()
     var contents: [String: String] = [:]
     for key in try session.call(RedisCommand("KEYS", "*")).array?.compactMap(\.string) ?? [] {
       let type = try session.call(RedisCommand("TYPE", key)).string ?? ""
-      contents[key] = try "\(type): \(Self.value(of: key, type, on: session))"
+      contents[key] = try "\(type): \(Self.value(of: key, type, drawnFields, on: session))"
     }
     return contents
   }
 
-  private static func value(of key: String, _ type: String, on session: RedisSession) throws -> String {
+  private static func value(
+    of key: String, _ type: String, _ drawnFields: Set<String>, on session: RedisSession
+  ) throws -> String {
     func texts(_ command: RedisCommand) throws -> [String] { try session.call(command).array?.map(text) ?? [] }
     switch type {
     case "list": return try texts(RedisCommand("LRANGE", key, 0, -1)).joined(separator: "\n")
@@ -25,9 +29,18 @@ extension RedisServer {
       return pairs.sorted().joined(separator: "\n")
     case "stream":
       let entries = try session.call(RedisCommand("XRANGE", key, "-", "+")).array ?? []
-      return entries.map { $0.array?.last.map(text) ?? "" }.joined(separator: "\n")
+      return entries.map { fields($0.array?.last?.array ?? [], drawnFields) }.joined(separator: "\n")
     default: return text(try session.call(RedisCommand("GET", key)))
     }
+  }
+
+  private static func fields(_ parts: [RedisValue], _ drawnFields: Set<String>) -> String {
+    let texts = stride(from: 0, to: parts.count - 1, by: 2).map { index in
+      let name = text(parts[index])
+      let value = drawnFields.contains(name) ? "(\(parts[index + 1].bytes?.count ?? 0) bytes)" : text(parts[index + 1])
+      return "\(name) \(value)"
+    }
+    return texts.joined(separator: " ")
   }
 
   private static func text(_ value: RedisValue) -> String {
