@@ -19,13 +19,16 @@ enum YAMLText {
   ///
   /// - Parameter path: for messages.
   static func compose(_ text: String, path: String) throws(YAMLFileError) -> Node? {
-    let root: Node?
     do {
-      root = try Yams.compose(yaml: text)
+      // What stands for too much is never composed.
+      let isTooMuch = try YAMLExpansion.count(in: text) > mostValues
+      if !isTooMuch {
+        let root = try Yams.compose(yaml: text)
+        if !(root.map(hasTooMany) ?? false) { return root }
+      }
     } catch {
       throw YAMLFileError(path: path, problems: [YAMLProblem.of(error)])
     }
-    guard let root, hasTooMany(root) else { return root }
     let sentence =
       "The file stands for more than \(mostValues) values or \(mostLevels) levels, aliases counted wherever they stand;"
       + " take some out."
