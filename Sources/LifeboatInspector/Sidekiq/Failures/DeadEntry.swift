@@ -50,6 +50,14 @@ struct DeadEntry: Sendable {
     return element[..<length] + job
   }
 
+  /// The class that people know a job by: what a wrapper wraps, also where its envelope cannot be read.
+  static func shownClass(_ className: String?, wrapped: JSONSlice?, arguments: JSONSlice?) -> String? {
+    if let name = wrapped?.string, !name.isEmpty { return name }
+    guard let className, ActiveJobEnvelope.isSidekiqWrapper(className) else { return className }
+    var elements = arguments?.elements
+    return elements?.next()?["job_class"]?.string ?? className
+  }
+
   private static func overflowScore(_ element: [UInt8]) -> (value: Double, length: Int)? {
     // A double has 24 characters at most.
     guard let colon = element.prefix(32).firstIndex(of: UInt8(ascii: ":")),
@@ -71,10 +79,7 @@ struct DeadEntry: Sendable {
       failure.read(payload)
       retries.jid = payload.slice(of: "jid")?.string
       retries.count = payload.slice(of: "retry_count")?.int
-      if let record = try? dialect.read(job) {
-        failure.className = record.className
-        failure.isActiveJob = record.activeJob != nil
-      }
+      failure.isActiveJob = (try? dialect.read(job))?.activeJob != nil
     } catch {
       failure.malformed = error
     }
@@ -90,7 +95,8 @@ extension Failure {
   /// Reads the fields that a failure leaves in a job of Sidekiq's.
   fileprivate mutating func read(_ job: Payload) {
     queue = job.slice(of: "queue")?.string
-    className = job.slice(of: "wrapped")?.string ?? job.className?.string
+    className = DeadEntry.shownClass(
+      job.className?.string, wrapped: job.slice(of: "wrapped"), arguments: job.arguments)
     exception = job.slice(of: "error_class")?.string
     error = job.slice(of: "error_message")?.string
     failedAt = job.slice(of: "failed_at").map(Self.time)

@@ -37,11 +37,6 @@ extension FailureRecord {
       return
     }
     isActiveJob = className.map(ActiveJobEnvelope.isSidekiqWrapper) ?? false
-    if let name = wrapped?.string, !name.isEmpty {
-      className = name
-    } else if isActiveJob {
-      var elements = arguments?.elements
-      className = elements?.next()?["job_class"]?.string ?? className
-    }
+    className = DeadEntry.shownClass(className, wrapped: wrapped, arguments: arguments)
   }
 }
