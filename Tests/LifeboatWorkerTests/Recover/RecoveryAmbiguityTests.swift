@@ -85,7 +85,7 @@ struct RecoveryAmbiguityTests {
 @Sendable func isChance(_ key: String) -> Bool {
   let keys = SidekiqKeys()
   return [ResqueDialect().ownKeys.sequence, SidekiqDialect().ownKeys.sequence, keys.processCleanup].contains(key)
-    || key.hasPrefix("j|") || key.contains(/^[A-Za-z]+-[0-9]{2}-[0-9]{2}:[0-9]{1,2}$/)
+    || key.hasPrefix("j|") || key.contains(/^(h\|)?[A-Za-z]+-[0-9]{1,2}-[0-9]{1,2}:[0-9]{1,2}$/)
 }
 
 /// A text without times and what is drawn, to compare what two runs left.
