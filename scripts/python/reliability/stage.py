@@ -3,6 +3,7 @@
 None of these outlives this program, however that ends."""
 
 import os
+import random
 import shutil
 import signal
 import socket
@@ -18,20 +19,16 @@ HERE = os.path.dirname(os.path.abspath(__file__))
 
 
 def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-def built():
-    """Builds the programs as a release; the folder that they are in."""
-    subprocess.run([os.path.join(ROOT, "scripts", "build"), "lifeboat", "LifeboatTrial"], check=True,
-                   stdout=subprocess.DEVNULL)
-    return os.path.join(ROOT, ".build", "release")
-
-
-# Kills the process groups that it was told of, once nobody can tell it of any more: whoever started them is dead.
-WATCHDOG = 'while read -r group; do groups="$groups -$group"; done; kill -9 -- $groups 2>/dev/null'
+    """A port that nobody listens on, and that the system gives to nobody who asks for any: while a killed Redis is away,
+    another program's must not be given its port, or our workers would work there."""
+    while True:
+        port = random.randrange(12_000, 32_000)
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+                return port
+            except OSError:
+                continue
 
 
 class Stage:
