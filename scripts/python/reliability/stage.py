@@ -31,6 +31,17 @@ def free_port():
                 continue
 
 
+def built():
+    """Builds the programs as a release; the folder that they are in."""
+    subprocess.run([os.path.join(ROOT, "scripts", "build"), "lifeboat", "LifeboatTrial"], check=True,
+                   stdout=subprocess.DEVNULL)
+    return os.path.join(ROOT, ".build", "release")
+
+
+# Kills the process groups that it was told of, once nobody can tell it of any more: whoever started them is dead.
+WATCHDOG = 'while read -r group; do groups="$groups -$group"; done; kill -9 -- $groups 2>/dev/null'
+
+
 class Stage:
     """Owns the folder, the Redis and the processes; `close()` ends and removes all of it."""
 
