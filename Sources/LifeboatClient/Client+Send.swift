@@ -23,21 +23,26 @@ extension Client {
     guard duration >= .milliseconds(1) else { throw .tokenNotKept(duration) }
     let once = hasTokens ? try await onceCommands(keeping: Self.milliseconds(duration)) : OnceCommands()
     var count = 0
+    // Whether jobs that a repeat would double were enqueued, or may have been.
+    var isUnsafe = false
     var start = jobs.startIndex
     while start != jobs.endIndex {
       let end = jobs.index(start, offsetBy: Self.mostInFlush, limitedBy: jobs.endIndex) ?? jobs.endIndex
       let batch = PushBatch(jobs[start..<end], dialect: dialect, once: once, at: now)
       // What the last flush waits for covers those before it.
       let wait = end == jobs.endIndex ? durability.command() : nil
-      var replies: [RedisValue]
-      do throws(ClientError) {
-        replies = try await send(batch.commands + [wait].compactMap(\.self))
+      let commands = batch.commands + [wait].compactMap(\.self)
+      let reached: Int?
+      do throws(RedisError) {
+        let replies = try await exchange(commands)
+        count += batch.enqueued(replies)
+        isUnsafe = isUnsafe || batch.hasEnqueuedWithoutToken(replies)
+        try throwFirst(of: replies, to: commands)
+        reached = wait == nil ? nil : replies.last?.int
       } catch {
-        guard case .redis(let cause) = error, cause.mayHaveRun else { throw error }
-        throw jobs[start..<end].allSatisfy { $0.token != nil } ? error : .inDoubt(cause)
+        let isLost = error.mayHaveRun && batch.hasJobsWithoutToken
+        throw isUnsafe || isLost ? .inDoubt(error) : .redis(error)
       }
-      let reached = wait == nil ? nil : replies.removeLast().int
-      count += batch.enqueued(replies)
       if let reached, let wanted = durability.replicas, reached < wanted {
         throw .notReplicated(enqueued: count, replicas: reached, of: wanted)
       }
@@ -48,17 +53,24 @@ extension Client {
 
   /// Sends commands, and throws the first error among their replies.
   func send(_ commands: [RedisCommand]) async throws(ClientError) -> [RedisValue] {
-    let replies: [RedisValue]
-    do {
-      replies = try await connection.pipeline(commands, timeout: RedisOptions().commandTimeout + durability.patience)
+    do throws(RedisError) {
+      let replies = try await exchange(commands)
+      try throwFirst(of: replies, to: commands)
+      return replies
     } catch {
       throw .redis(error)
     }
+  }
+
+  private func exchange(_ commands: [RedisCommand]) async throws(RedisError) -> [RedisValue] {
+    try await connection.pipeline(commands, timeout: RedisOptions().commandTimeout + durability.patience)
+  }
+
+  private func throwFirst(of replies: [RedisValue], to commands: [RedisCommand]) throws(RedisError) {
     for (command, reply) in zip(commands, replies) {
       guard case .error(let message) = reply else { continue }
-      throw .redis(RedisError(reply: message, to: command.name, server: "\(connection.url)"))
+      throw RedisError(reply: message, to: command.name, server: "\(connection.url)")
     }
-    return replies
   }
 
   func check(_ job: NewJob, at now: ActiveJobTime) throws(ClientError) {

@@ -6,8 +6,8 @@ public enum ClientError: Error, Sendable, CustomStringConvertible {
   /// Redis could not be used, or refused. The call can be repeated: nothing was enqueued, or all that may have been has
   /// a token.
   case redis(RedisError)
-  /// Whether jobs that have no token were enqueued is unknown: their reply was lost. Ruby's formats have nothing by which
-  /// a repeat could be told from another job.
+  /// Jobs that have no token were enqueued, or may have been: the reply was lost, or an error came behind the first of many.
+  /// Ruby's formats have nothing by which a repeat could be told from another job.
   case inDoubt(RedisError)
   /// The arguments cannot be written as a JSON array.
   case arguments(className: String, reason: String)

@@ -7,8 +7,7 @@ import LifeboatRedis
 /// known before its first job, as Ruby does: a worker that looks for new queues never misses one.
 struct PushBatch: Sendable {
   private(set) var commands: [RedisCommand] = []
-  /// How many jobs each command enqueues for certain; `nil` for one whose reply tells.
-  private var certain: [Int?] = []
+  private var effects: [Effect] = []
   private let dialect: any Dialect
   private let once: OnceCommands
   /// The names of the queues that were made known, as bytes: Swift takes some names for equal that are different keys.
@@ -17,6 +16,25 @@ struct PushBatch: Sendable {
   private var open: Place?
   /// How many jobs the last command has.
   private var count = 0
+
+  /// What a command enqueues when Redis does not refuse it.
+  private enum Effect: Equatable {
+    /// So many jobs, for certain.
+    case enqueues(Int)
+    /// As many jobs as its reply says.
+    case schedules
+    /// The job of a token, if its reply is 1.
+    case enqueuesOnce
+
+    /// How many jobs it enqueued, by its reply.
+    func count(_ reply: RedisValue) -> Int {
+      switch (self, reply) {
+      case (_, .error): 0
+      case (.enqueues(let count), _): count
+      case (.schedules, _), (.enqueuesOnce, _): reply.int ?? 0
+      }
+    }
+  }
 
   /// What a command adds to.
   private enum Place {
@@ -40,7 +58,7 @@ struct PushBatch: Sendable {
       let payload = dialect.encode(draft, at: now)
       let destination = dialect.destination(of: draft)
       if let token = job.token {
-        add(once.command(for: payload, to: destination, of: draft.queue, token: token, dialect: dialect), certain: nil)
+        add(once.command(for: payload, to: destination, of: draft.queue, token: token, dialect: dialect), .enqueuesOnce)
         open = nil
         continue
       }
@@ -51,23 +69,31 @@ struct PushBatch: Sendable {
     }
   }
 
+  /// Whether a repeat of it would enqueue jobs again.
+  var hasJobsWithoutToken: Bool { effects.contains { $0 != .enqueuesOnce } }
+
   /// How many jobs were enqueued, by the replies to the commands.
   func enqueued(_ replies: [RedisValue]) -> Int {
-    zip(certain, replies).reduce(0) { $0 + ($1.0 ?? $1.1.int ?? 0) }
+    zip(effects, replies).reduce(0) { $0 + $1.0.count($1.1) }
+  }
+
+  /// Whether jobs were enqueued, by the replies to the commands, that a repeat would enqueue again.
+  func hasEnqueuedWithoutToken(_ replies: [RedisValue]) -> Bool {
+    zip(effects, replies).contains { $0 != .enqueuesOnce && $0.count($1) > 0 }
   }
 
   private mutating func push(_ payload: [UInt8], to queue: String) {
     if case .queue(let name) = open, name.utf8.elementsEqual(queue.utf8) {
     } else {
       if known.insert(Array(queue.utf8)).inserted {
-        add(RedisCommand("SADD", dialect.keys.queues, queue), certain: 0)
+        add(RedisCommand("SADD", dialect.keys.queues, queue), .enqueues(0))
       }
-      add(RedisCommand(dialect.front.opposite.push, dialect.keys.queue(queue)), certain: 0)
+      add(RedisCommand(dialect.front.opposite.push, dialect.keys.queue(queue)), .enqueues(0))
       open = .queue(queue)
     }
     commands[commands.count - 1].append(payload)
     count += 1
-    certain[certain.count - 1] = count
+    effects[effects.count - 1] = .enqueues(count)
     if count == Self.mostInPush { open = nil }
   }
 
@@ -75,7 +101,7 @@ struct PushBatch: Sendable {
     if case .sortedSet(let set) = open, set == key {
     } else {
       // Its reply counts: an equal element, of a job that has the same id, is not added.
-      add(RedisCommand("ZADD", key), certain: nil)
+      add(RedisCommand("ZADD", key), .schedules)
       open = .sortedSet(key)
     }
     commands[commands.count - 1].append(score)
@@ -84,9 +110,9 @@ struct PushBatch: Sendable {
     if count == Self.mostScheduled { open = nil }
   }
 
-  private mutating func add(_ command: RedisCommand, certain count: Int?) {
+  private mutating func add(_ command: RedisCommand, _ effect: Effect) {
     commands.append(command)
-    certain.append(count)
+    effects.append(effect)
     self.count = 0
   }
 }

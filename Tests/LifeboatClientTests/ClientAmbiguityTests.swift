@@ -89,4 +89,55 @@ struct ClientAmbiguityTests {
       }
     }
   }
+
+  /// What a queue's key holds instead of a list is refused by Redis, and only that.
+  @Test(arguments: [
+    (["a", "b"], false, true), (["b", "a"], false, true), (["b", "b"], false, false), (["a", "b"], true, false),
+  ])
+  func `an error behind what was enqueued says so, unless a repeat is safe`(
+    queues: [String], hasTokens: Bool, isInDoubt: Bool
+  ) async throws {
+    let server = try RedisServer()
+    _ = try server.session().call(RedisCommand("SET", "resque:queue:b", "no list"))
+    let client = Client(redis: server.url)
+    let jobs = queues.enumerated().map { number, queue in
+      var job = NewJob("Mail", queue: queue)
+      job.token = hasTokens ? "t\(number)" : nil
+      return job
+    }
+    let error = await #expect(throws: ClientError.self) { try await client.enqueue(contentsOf: jobs) }
+    switch error {
+    case .inDoubt(.refused): #expect(isInDoubt)
+    case .redis(.refused): #expect(!isInDoubt)
+    default: Issue.record("\(String(describing: error))")
+    }
+    let length = try server.session().call(RedisCommand("LLEN", "resque:queue:a")).int
+    #expect(length == (queues.contains("a") ? 1 : 0))
+  }
+
+  @Test func `a later flush that fails leaves what the first enqueued, and says so`() async throws {
+    let server = try RedisServer()
+    _ = try server.session().call(RedisCommand("SET", "resque:queue:b", "no list"))
+    let client = Client(redis: server.url)
+    let jobs = (0...10_000).map { NewJob("Mail", queue: $0 < 10_000 ? "a" : "b") }
+    let error = await #expect(throws: ClientError.self) { try await client.enqueue(contentsOf: jobs) }
+    guard case .inDoubt? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(try server.session().call(RedisCommand("LLEN", "resque:queue:a")).int == 10_000)
+  }
+
+  @Test func `a user who may not wait for replicas is told that the job is enqueued`() async throws {
+    let server = try RedisServer()
+    let session = server.session()
+    _ = try session.call(RedisCommand("ACL", "SETUSER", "default", "-wait"))
+    let client = Client(redis: server.url, durability: .replicated(to: 1, within: .milliseconds(20)))
+    let error = await #expect(throws: ClientError.self) { try await client.enqueue(NewJob("Mail", queue: "a")) }
+    guard case .inDoubt? = error else {
+      Issue.record("\(String(describing: error))")
+      return
+    }
+    #expect(try session.call(RedisCommand("LLEN", "resque:queue:a")).int == 1)
+  }
 }
