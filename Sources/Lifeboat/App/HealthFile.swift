@@ -117,7 +117,8 @@ actor HealthFile {
     let descriptor = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw CannotWrite(path: path, reason: String(cString: strerror(errno))) }
     let written = bytes.withUnsafeBytes { systemWrite(descriptor, $0.baseAddress, $0.count) }
-    let problem = written == bytes.count ? 0 : errno
+    // A disk that is full takes a part, and says nothing.
+    let problem = written == bytes.count ? 0 : written < 0 ? errno : ENOSPC
     close(descriptor)
     if problem == 0, rename(draft, path) == 0 { return }
     let reason = String(cString: strerror(problem == 0 ? errno : problem))
