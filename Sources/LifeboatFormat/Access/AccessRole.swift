@@ -1,7 +1,7 @@
 /// What a user of Redis is for, and so which commands its access list permits.
 ///
-/// Each role's list is exact: a command that is not in it was never needed, and one that is taken out of it is missed by
-/// something. What decides which keys are meant is ``AccessRule``.
+/// Each role's list is kept as short as the work allows: the suite runs workers and every command under it. What decides which
+/// keys are meant is ``AccessRule``.
 public enum AccessRole: String, Sendable, CaseIterable {
   /// A worker process; also a program that only enqueues.
   case worker

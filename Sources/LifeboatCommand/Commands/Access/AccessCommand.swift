@@ -7,7 +7,7 @@ struct AccessCommand: ParsableCommand {
     commandName: "acl",
     abstract: "Print the rule for Redis's access list that a worker, a tool or a viewer needs.",
     discussion: """
-      A worker works (and enqueues), a tool runs every command of this program but work, and a viewer only those that look. Each rule permits exactly the commands and the keys that the role needs. Nothing is sent to Redis: hand the line to redis-cli, with a password in place of PASSWORD.
+      A worker works (and enqueues), a tool runs every command of this program but work, and a viewer only those that look. Each rule permits the commands and the keys that the role needs, and no others. Nothing is sent to Redis: hand the line to redis-cli, with a password in place of PASSWORD.
 
       Without --dialect the rule is for Resque. See docs/security.md.
 

@@ -9,7 +9,7 @@ extension AccessRole {
     StatusCommand.self, QueueListCommand.self, QueueShowCommand.self, JobFindCommand.self, JobWhereCommand.self,
     WorkerListCommand.self, FailedListCommand.self, FailedShowCommand.self, FailedDiffCommand.self,
     FailedCountCommand.self, FailedTopCommand.self, FailedExportCommand.self, OperationListCommand.self,
-    OperationShowCommand.self, OperationLogCommand.self,
+    OperationShowCommand.self, OperationLogCommand.self, DoctorCommand.self,
   ]
 
   /// The least role whose rule a command needs.
