@@ -74,6 +74,10 @@ public struct LifeboatKeys: Sendable, Equatable {
   /// The part of ``operationTodo(_:set:)`` that is tried first; of the same type.
   public func operationSample(_ id: String, set: String) -> String { operation(id) + ":sample:" + set }
 
+  /// Set: ids of what stays in a sorted set at the very score to which an operation has walked it. Gone when it has walked on,
+  /// and when the set is done.
+  public func operationPassed(_ id: String, set: String) -> String { operation(id) + ":passed:" + set }
+
   /// Entries that go back to their set, changed, when the operation has dealt with the last; of the set's type, oldest
   /// first.
   public func operationKept(_ id: String, set: String) -> String { operation(id) + ":kept:" + set }

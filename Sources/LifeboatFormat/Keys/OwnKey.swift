@@ -16,13 +16,15 @@ public enum OwnKey: Sendable, Equatable {
   case journal(String)
   /// Failures that an operation holds: its source, todo, sample or kept of a set.
   case claimed(operation: String)
+  /// ``LifeboatKeys/operationPassed(_:set:)``.
+  case passed(operation: String)
 
   /// What the key holds; `nil` where it is a list or a sorted set, as the set that its entries are from.
   public var type: KeyType? {
     switch self {
     case .single(let type): type
     case .process, .inflight, .operation: .hash
-    case .workers: .set
+    case .workers, .passed: .set
     case .token: .string
     case .journal: .stream
     case .claimed: nil
@@ -50,6 +52,7 @@ extension LifeboatKeys {
     let id = String(text.prefix { $0 != ":" })
     if key == operation(id) { return .operation(id) }
     if key == operationJournal(id) { return .journal(id) }
+    if key.rest(behind: operationPassed(id, set: "")) != nil { return .passed(operation: id) }
     let parts = [operationSource, operationTodo, operationSample, operationKept]
     return parts.contains { key.rest(behind: $0(id, "")) != nil } ? .claimed(operation: id) : nil
   }

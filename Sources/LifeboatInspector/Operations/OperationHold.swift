@@ -59,9 +59,13 @@ struct OperationHold: Sendable {
   }
 
   /// Lets the operation enter its next state.
-  func advance(from state: OperationState, to next: OperationState) async throws(InspectorError) {
+  ///
+  /// - Parameter keys: those that it needs no more.
+  func advance(
+    from state: OperationState, to next: OperationState, without keys: [String] = []
+  ) async throws(InspectorError) {
     try await run(
-      .advanceOperation, keys: [journal],
+      .advanceOperation, keys: [journal] + keys,
       [state.rawValue, next.rawValue, next.isOver ? String(Operations.keptSeconds) : ""])
   }
 }

@@ -145,7 +145,8 @@ public struct OperationRun: Sendable {
   private func close(_ place: FailurePlace) async throws(InspectorError) {
     let state = OperationState.claiming.rawValue
     try await hold.run(
-      .advanceOperation, keys: [hold.journal], [state, state, "", "set:" + place.name, ClaimProgress.complete.text])
+      .advanceOperation, keys: [hold.journal, hold.keys.operationPassed(id, set: place.name)],
+      [state, state, "", "set:" + place.name, ClaimProgress.complete.text])
   }
 
   private func deal(
@@ -205,6 +206,9 @@ public struct OperationRun: Sendable {
     var restoration = restoration ?? EntryRecall(hold, record)
     let isOver = try await restoration.step(atMost: most)
     self.restoration = isOver ? nil : restoration
-    if isOver { try await hold.advance(from: .undoing, to: .undone) }
+    guard isOver else { return }
+    // It may have been taken back while it claimed.
+    let passed = record.places.map { hold.keys.operationPassed(id, set: $0.name) }
+    try await hold.advance(from: .undoing, to: .undone, without: passed)
   }
 }

@@ -7,6 +7,8 @@ struct SortedSetClaim: Sendable {
   let hold: OperationHold
   let place: FailurePlace
   private(set) var judge: EntryJudge
+  /// The score to which an earlier walk came, where what stays may have been passed already.
+  private let start: String?
   private var walk: SortedSetWalk
   /// Read ahead, and not looked at yet.
   private var waiting: [SortedSetWalk.Element]?
@@ -21,10 +23,8 @@ struct SortedSetClaim: Sendable {
     self.hold = hold
     self.place = place
     self.judge = judge
-    walk =
-      if case .walked(let score) = progress { SortedSetWalk(key: place.key, from: score) } else {
-        SortedSetWalk(key: place.key)
-      }
+    start = if case .walked(let score) = progress { score } else { nil }
+    walk = start.map { SortedSetWalk(key: place.key, from: $0) } ?? SortedSetWalk(key: place.key)
   }
 
   /// Looks at the next members, about so many at most. While Redis claims some, the next are judged and those behind them
@@ -117,12 +117,15 @@ struct SortedSetClaim: Sendable {
     var arguments: [any RedisArgument] = [
       place.name, "set:" + place.name, ClaimProgress.walked(to: last).text, part.count,
     ]
-    for (entry, verdict) in part where verdict != .left {
-      arguments.append([verdict.letter])
-      if case .refused(let obstacle) = verdict {
-        arguments += [entry.id.digits, obstacle.description] as [any RedisArgument]
-      } else {
-        arguments += [entry.bytes, entry.id.digits] as [any RedisArgument]
+    for (entry, verdict) in part {
+      let progress = entry.score.map { ClaimProgress.walked(to: $0).text } ?? ""
+      switch verdict {
+      // Only where this walk began, or the next may begin, can it be met twice.
+      case .left where entry.score != start && entry.score != last: continue
+      case .left: arguments += [[verdict.letter], entry.id.digits, "", progress] as [any RedisArgument]
+      case .refused(let obstacle):
+        arguments += [[verdict.letter], entry.id.digits, obstacle.description, progress] as [any RedisArgument]
+      default: arguments += [[verdict.letter], entry.bytes, entry.id.digits, ""] as [any RedisArgument]
       }
     }
     let id = hold.id
@@ -130,7 +133,7 @@ struct SortedSetClaim: Sendable {
       .claimMembers,
       keys: [
         place.key, hold.keys.operationTodo(id, set: place.name), hold.keys.operationSample(id, set: place.name),
-        hold.journal,
+        hold.journal, hold.keys.operationPassed(id, set: place.name),
       ], arguments)
   }
 }
@@ -138,12 +141,14 @@ struct SortedSetClaim: Sendable {
 extension RedisScript {
   /// Claims members of a sorted set.
   ///
-  /// KEYS: 1. the record · 2. the set · 3. the to-do set · 4. the sample · 5. the journal. ARGV: 1. epoch · 2. the set's name · 3. its
-  /// field in the record · 4. how far it was walked · 5. how many members were looked at · then groups of three: `m` or `s` (tried
-  /// first), member, id · `r`, id, why it is refused.
+  /// KEYS: 1. the record · 2. the set · 3. the to-do set · 4. the sample · 5. the journal · 6. the ids passed. ARGV: 1. epoch · 2. the
+  /// set's name · 3. its field in the record · 4. how far it was walked · 5. how many members were looked at · then groups of four:
+  /// `m` or `s` (tried first), member, id, nothing · `r`, id, why it is refused, how far it is to it · `-`, id, nothing, how far it
+  /// is to it: what is left where it is, which only needs to be told where a walk began or ends.
   ///
   /// Result: `OK`, or as ``holdGuard``. What is not in the set any more was taken by somebody else, unless it is claimed: then an
-  /// earlier call did it, whose reply was lost.
+  /// earlier call did it, whose reply was lost. What stays at the score where that call ended is among the ids passed then, and
+  /// is neither counted nor noted again.
   ///
   /// A crash before it leaves the members in the set, after it among those to do, with their scores. Within: types are checked
   /// first, and each is put before it is removed.
@@ -154,13 +159,19 @@ extension RedisScript {
       \(typeCheck)
       local wrong = check(KEYS[2], 'zset')
       if wrong then return wrong end
-      local counts = {claimed = 0, refused = 0, gone = 0}
+      local counts = {looked = tonumber(ARGV[5]), claimed = 0, refused = 0, gone = 0}
+      local before, passed = redis.call('HGET', KEYS[1], ARGV[3]), {}
       redis.call('HSET', KEYS[1], ARGV[3], ARGV[4])
-      for i = 6, #ARGV, 3 do
-        local letter, member, id = ARGV[i], ARGV[i + 1], ARGV[i + 2]
-        if letter == 'r' then
-          redis.call('XADD', KEYS[5], '*', 'event', 'refused', 'set', ARGV[2], 'id', member, 'reason', id)
-          counts.refused = counts.refused + 1
+      for i = 6, #ARGV, 4 do
+        local letter, member, id, place = ARGV[i], ARGV[i + 1], ARGV[i + 2], ARGV[i + 3]
+        if letter == 'r' or letter == '-' then
+          if place == ARGV[4] then passed[#passed + 1] = member end
+          if place == before and redis.call('SISMEMBER', KEYS[6], member) == 1 then
+            counts.looked = counts.looked - 1
+          elseif letter == 'r' then
+            redis.call('XADD', KEYS[5], '*', 'event', 'refused', 'set', ARGV[2], 'id', member, 'reason', id)
+            counts.refused = counts.refused + 1
+          end
         else
           local key = KEYS[letter == 'm' and 3 or 4]
           local score = redis.call('ZSCORE', KEYS[2], member)
@@ -174,7 +185,8 @@ extension RedisScript {
           end
         end
       end
-      redis.call('HINCRBY', KEYS[1], 'looked', ARGV[5])
+      if before ~= ARGV[4] then redis.call('UNLINK', KEYS[6]) end
+      for _, id in ipairs(passed) do redis.call('SADD', KEYS[6], id) end
       for name, count in pairs(counts) do redis.call('HINCRBY', KEYS[1], name, count) end
       return {'OK'}
       """)

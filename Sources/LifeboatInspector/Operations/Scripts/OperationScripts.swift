@@ -76,7 +76,7 @@ extension RedisScript {
 
   /// Lets an operation enter its next state.
   ///
-  /// KEYS: 1. the record · 2. its journal. ARGV: 1. epoch · 2. the state that it is in · 3. the next · 4. for how many seconds the
+  /// KEYS: 1. the record · 2. its journal · then keys that it needs no more. ARGV: 1. epoch · 2. the state that it is in · 3. the next · 4. for how many seconds the
   /// record is kept, when it is over; else empty · then fields and values to set besides.
   ///
   /// Result: `OK`, or as ``holdGuard``. In another state than expected nothing happens: an earlier call did it, whose reply was
@@ -89,6 +89,7 @@ extension RedisScript {
       \(holdGuard)
       if held[2] ~= ARGV[2] then return {'OK'} end
       redis.call('HSET', KEYS[1], 'state', ARGV[3], 'phase', ARGV[3], unpack(ARGV, 5))
+      for i = 3, #KEYS do redis.call('UNLINK', KEYS[i]) end
       if ARGV[4] ~= '' then
         local time = redis.call('TIME')
         redis.call('HSET', KEYS[1], 'finished', string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000)))
