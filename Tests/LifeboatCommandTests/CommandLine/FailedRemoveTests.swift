@@ -4,11 +4,23 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat failed rm`: out of Redis, into a file, and back.
-@Suite(.timeLimit(.minutes(5))) struct FailedRemoveTests {
+@Suite(.timeLimit(.minutes(10))) struct FailedRemoveTests {
   private func lines(_ stage: Stage, _ name: String = "a.jsonl") throws -> [[String: Any]] {
     try String(decoding: stage.bytes(of: name), as: UTF8.self).split(separator: "\n").map {
       try json(String($0)) as? [String: Any] ?? [:]
     }
+  }
+
+  /// A program that removes every failure and has been cut off from Redis in the middle of it.
+  ///
+  /// - Parameter index: before which of its commands.
+  private func cutOff(_ stage: Stage, before index: Int) async throws -> (program: BuiltProgram, relay: Relay) {
+    let relay = try Relay(to: stage.redis.port)
+    relay.arm(.cutBefore, at: index, forGood: true)
+    let program = try BuiltProgram(
+      "lifeboat", ["failed", "rm", "--all", "--yes", "--archive", file(stage), "--redis", relay.urlText])
+    try await eventually("it is cut off; \(relay.count) commands, \(program.errorText)") { relay.hasStruck }
+    return (program, relay)
   }
 
   private func file(_ stage: Stage, _ name: String = "a.jsonl") -> String { stage.folder.appending(path: name).path }
@@ -38,17 +50,18 @@ import Testing
     let stage = try Stage()
     let entries = (0..<20_000).map { Stage.entry($0) }
     try stage.fail(entries)
-    var program = try BuiltProgram(
-      "lifeboat", ["failed", "rm", "--all", "--yes", "--archive", file(stage), "--redis", stage.redis.urlText])
-    for threshold in [1, 3_000, 7_000] {
-      try await eventually("more is written") {
-        stage.bytes(of: "a.jsonl").count { $0 == UInt8(ascii: "\n") } >= threshold
-      }
-      program.kill()
-      let id = try #require(try await stage.operation()["id"] as? String)
-      program = try BuiltProgram("lifeboat", ["op", "resume", id, "--redis", stage.redis.urlText])
+    let (program, relay) = try await cutOff(stage, before: 240)
+    program.kill()
+    let id = try #require(try await stage.operation()["id"] as? String)
+    for index in [3, 12, 25] {
+      relay.mend()
+      relay.arm(.loseReply, at: index, forGood: true)
+      let next = try BuiltProgram("lifeboat", ["op", "resume", id, "--redis", relay.urlText])
+      try await eventually("it is cut off; \(relay.count) commands, \(next.errorText)") { relay.hasStruck }
+      next.kill()
     }
-    #expect(try await program.ending() == .exited(0), "\(program.errorText)")
+    let last = try await stage.lifeboat("op", "resume", id)
+    #expect(last.ending == .exited(0), "\(last.errors)")
     #expect(try lines(stage).map { $0["entry"] as? String } == entries)
     #expect(try stage.list("resque:failed").isEmpty && stage.heldKeys().isEmpty)
   }
@@ -57,13 +70,12 @@ import Testing
     let stage = try Stage()
     let entries = (0..<20_000).map { Stage.entry($0) }
     try stage.fail(entries)
-    let program = try BuiltProgram(
-      "lifeboat", ["failed", "rm", "--all", "--yes", "--archive", file(stage), "--redis", stage.redis.urlText])
-    try await eventually("some are removed") { stage.bytes(of: "a.jsonl").count > 500_000 }
+    let program = try await cutOff(stage, before: 240).program
     program.kill()
     let operation = try await stage.operation()
     let id = try #require(operation["id"] as? String)
     let done = try #require(try stage.call("HGET", "resque:lifeboat:resque:op:\(id)", "done").int)
+    #expect(done > 0 && done < entries.count)
     let undone = try await stage.lifeboat("op", "undo", id, "--yes")
     #expect(undone.ending == .exited(0), "\(undone.errors)")
     #expect(undone.errors.contains("`lifeboat failed import \(file(stage))` puts back what was removed"))
@@ -97,17 +109,14 @@ import Testing
 
   @Test func `two programs never write one archive`() async throws {
     let stage = try Stage()
-    let entries = (0..<40_000).map { Stage.entry($0) }
+    let entries = (0..<4_000).map { Stage.entry($0) }
     try stage.fail(entries)
-    let program = try BuiltProgram(
-      "lifeboat", ["failed", "rm", "--all", "--yes", "--archive", file(stage), "--redis", stage.redis.urlText])
-    try await eventually("some are removed") { stage.bytes(of: "a.jsonl").count > 300_000 }
-    program.send(SIGSTOP)
+    let (program, relay) = try await cutOff(stage, before: 85)
     let id = try #require(try await stage.operation()["id"] as? String)
     let second = try await stage.lifeboat("op", "resume", id)
     #expect(second.ending == .exited(1))
     #expect(second.errors.contains("another program is at work with it"), "\(second.errors)")
-    program.send(SIGCONT)
+    relay.mend()
     #expect(try await program.ending() == .exited(0), "\(program.errorText)")
     #expect(try lines(stage).map { $0["entry"] as? String } == entries)
     #expect(try stage.list("resque:failed").isEmpty && stage.heldKeys().isEmpty)
@@ -125,9 +134,8 @@ import Testing
   @Test func `where the archive is not, the operation does not go on`() async throws {
     let stage = try Stage()
     try stage.fail((0..<6_000).map { Stage.entry($0) })
-    let program = try BuiltProgram(
-      "lifeboat", ["failed", "rm", "--all", "--yes", "--archive", file(stage), "--redis", stage.redis.urlText])
-    try await eventually("some are removed") { stage.bytes(of: "a.jsonl").count > 300_000 }
+    let program = try await cutOff(stage, before: 120).program
+    #expect(!stage.bytes(of: "a.jsonl").isEmpty)
     program.kill()
     let id = try #require(try await stage.operation()["id"] as? String)
     try FileManager.default.moveItem(atPath: file(stage), toPath: file(stage, "b"))

@@ -32,6 +32,8 @@ public final class Relay: Sendable {
     var client: String?
     var count = 0
     var hasStruck = false
+    /// Nobody gets through once it has struck.
+    var isForGood = false
     var descriptors: Set<CInt> = []
     var isStopped = false
     /// Nobody gets through.
@@ -76,9 +78,11 @@ public final class Relay: Sendable {
   ///   - fault: `nil` only counts.
   ///   - index: which command, from 0, counted from now on.
   ///   - client: the name of the connections that count; `nil` for all.
-  public func arm(_ fault: Fault?, at index: Int = 0, client: String? = nil) {
+  ///   - isForGood: then nobody gets through afterwards, until ``mend()``: whoever works through it stands still right there.
+  public func arm(_ fault: Fault?, at index: Int = 0, client: String? = nil, forGood isForGood: Bool = false) {
     state.withLock { state in
       state.fault = fault
+      state.isForGood = isForGood
       state.patience = index
       state.client = client
       state.count = 0
@@ -121,6 +125,7 @@ public final class Relay: Sendable {
       defer { state.count += 1 }
       guard let fault = state.fault, !state.hasStruck, state.count == state.patience else { return nil }
       state.hasStruck = true
+      state.isSevered = state.isForGood
       return fault
     }
   }
