@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatClient
 
 /// What becomes of an enqueue whose reply is lost.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ClientAmbiguityTests {
   /// How jobs are enqueued.
   enum Way: CaseIterable, Sendable {

@@ -21,7 +21,7 @@ private struct NoName: EnqueueableJob {
   static let className = ""
 }
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ClientTests {
   private let server: RedisServer
   private let session: RedisSession

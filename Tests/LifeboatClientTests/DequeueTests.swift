@@ -5,7 +5,7 @@ import Testing
 
 @testable import LifeboatClient
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct DequeueTests {
   private let server: RedisServer
   private let session: RedisSession

@@ -5,7 +5,7 @@ import LifeboatTestSupport
 import Testing
 
 /// Enqueues that count only when replicas have them.
-@Suite(.timeLimit(.minutes(1))) struct DurabilityTests {
+@Suite(.timeLimit(.minutes(10))) struct DurabilityTests {
   private func length(_ server: RedisServer) throws -> Int? {
     try server.session().call(RedisCommand("LLEN", "resque:queue:mail")).int
   }

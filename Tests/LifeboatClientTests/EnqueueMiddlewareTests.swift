@@ -23,7 +23,7 @@ private struct Archive: EnqueueableJob {
   var id: Int
 }
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct EnqueueMiddlewareTests {
   private let server: RedisServer
   private let session: RedisSession

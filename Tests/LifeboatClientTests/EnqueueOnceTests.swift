@@ -11,7 +11,7 @@ private struct Receipt: EnqueueableJob {
   var order: Int
 }
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct EnqueueOnceTests {
   private let server: RedisServer
   private let session: RedisSession

@@ -4,7 +4,7 @@ import LifeboatRedis
 import LifeboatTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct JobSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct JobSearchTests {
   private let app: App
   private let own = "resque:lifeboat:resque:"
 

@@ -5,7 +5,7 @@ import LifeboatTestSupport
 import Testing
 
 /// Small changes that somebody makes again because the reply was lost.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct ToolAmbiguityTests {
   /// What is changed.
   enum Change: String, CaseIterable, Sendable {

@@ -4,7 +4,7 @@ import Testing
 
 /// Jobs that cross between Rails' Active Job and us.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Ruby with the activejob gem: scripts/setup installs it") { await Partner.activeJob.value != nil })
 struct ActiveJobTests {
   private struct NoteJob: Job, Hashable {

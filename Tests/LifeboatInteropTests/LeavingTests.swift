@@ -5,7 +5,7 @@ import Testing
 
 /// The rescue of `docs/leaving.md`, as it stands there.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Ruby with the redis gem: scripts/setup installs it") { await Partner.ruby.value != nil })
 struct LeavingTests {
   private let stage: InteropStage

@@ -4,7 +4,7 @@ import Testing
 
 /// What we write, as Ruby's own parser reads it. Needs no Resque, only the redis gem.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Ruby with the redis gem: scripts/setup installs it") { await Partner.ruby.value != nil })
 struct RubyJSONTests {
   private let stage: InteropStage

@@ -4,7 +4,7 @@ import Testing
 
 /// Queue patterns, as Ruby's own `File.fnmatch?` reads them.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Ruby with the redis gem: scripts/setup installs it") { await Partner.ruby.value != nil })
 struct RubyPatternTests {
   private let stage: InteropStage

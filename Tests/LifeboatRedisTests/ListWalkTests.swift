@@ -3,7 +3,7 @@ import Testing
 
 @testable import LifeboatRedis
 
-@Suite(.timeLimit(.minutes(2))) struct ListWalkTests {
+@Suite(.timeLimit(.minutes(10))) struct ListWalkTests {
   private let server: RedisServer
   private let session: RedisSession
   private let connection: RedisConnection

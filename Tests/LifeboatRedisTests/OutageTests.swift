@@ -81,7 +81,7 @@ struct OutageTests {
     #expect(text == "\(server.url)")
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a server that dies during a command loses it, and that is said`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a server that dies during a command loses it, and that is said`() async throws {
     let server = try RedisServer()
     let connection = RedisConnection(url: server.url)
     let watcher = server.session()

@@ -21,7 +21,7 @@ struct RedisConnectionTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `sixty-four connections that block leave the shared pool free`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `sixty-four connections that block leave the shared pool free`() async throws {
     let server = try RedisServer()
     let watcher = server.session()
     let received = try await withThrowingTaskGroup(of: String?.self) { group in

@@ -21,7 +21,7 @@ struct TaskThreadTests {
     #endif
   }
 
-  @Test(.timeLimit(.minutes(1)))
+  @Test(.timeLimit(.minutes(10)))
   func `a task, its children and plain actors stay on the thread, others go where they belong`() async throws {
     let pool = Self.current
     let thread = try TaskThread(name: "task")
@@ -38,7 +38,7 @@ struct TaskThreadTests {
     }.value
   }
 
-  @Test(.timeLimit(.minutes(1))) func `a task that blocks its thread holds up nobody else`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `a task that blocks its thread holds up nobody else`() async throws {
     let blocked = try (0..<64).map { _ in (Wakeup(), try TaskThread(name: "blocked")) }
     await withTaskGroup(of: Bool.self) { group in
       for (wakeup, thread) in blocked {

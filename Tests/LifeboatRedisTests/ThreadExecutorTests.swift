@@ -41,7 +41,7 @@ struct ThreadExecutorTests {
     #expect(await counters[0].threads == counters[1].threads)
   }
 
-  @Test(.timeLimit(.minutes(1))) func `an actor that blocks holds up nobody else`() async {
+  @Test(.timeLimit(.minutes(10))) func `an actor that blocks holds up nobody else`() async {
     let wakeups = (0..<64).map { _ in Wakeup() }
     await withTaskGroup(of: Bool.self) { group in
       for wakeup in wakeups {
@@ -56,7 +56,7 @@ struct ThreadExecutorTests {
     }
   }
 
-  @Test(.timeLimit(.minutes(1))) func `the thread ends when its executor is released`() async throws {
+  @Test(.timeLimit(.minutes(10))) func `the thread ends when its executor is released`() async throws {
     weak var released: ThreadExecutor?
     do {
       let counter = Counter(ThreadExecutor(name: "short-lived"))

@@ -12,7 +12,7 @@ struct WakeupTests {
     #expect(wakeup.wait(for: .zero))
   }
 
-  @Test(.timeLimit(.minutes(1))) func `no signal is lost between two threads`() async {
+  @Test(.timeLimit(.minutes(10))) func `no signal is lost between two threads`() async {
     actor Waiter {
       let executor = ThreadExecutor(name: "waiter")
       nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }

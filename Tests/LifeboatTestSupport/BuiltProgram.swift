@@ -64,7 +64,7 @@ public final class BuiltProgram: Sendable {
   }
 
   /// Waits for its end.
-  public func ending(within limit: Duration = .seconds(60)) async throws -> Ending? {
+  public func ending(within limit: Duration = .seconds(180)) async throws -> Ending? {
     try await eventually(within: limit, "program \(pid) ends; it wrote\n\(errorText.suffix(2_000))") { !isRunning }
     return reap(WNOHANG)
   }

@@ -3,7 +3,7 @@
 /// - Parameter what: what should come to be, for the message.
 /// - Throws: ``NotInTime`` when it does not.
 public func eventually(
-  within limit: Duration = .seconds(60), _ what: @autoclosure () -> String = "the condition holds",
+  within limit: Duration = .seconds(180), _ what: @autoclosure () -> String = "the condition holds",
   _ condition: () async throws -> Bool
 ) async throws {
   let deadline = ContinuousClock.now + limit

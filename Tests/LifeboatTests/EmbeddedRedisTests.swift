@@ -4,7 +4,7 @@ import Testing
 @testable import Lifeboat
 
 /// Starts the system's redis-server, each test in a folder of its own.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct EmbeddedRedisTests {
   private func withFolder(_ body: (String, EmbeddedRedis) async throws -> Void) async throws {
     // A space, because people have those.

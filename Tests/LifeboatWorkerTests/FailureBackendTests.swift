@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Where a worker puts failures: found by what the Redis holds, or told.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct FailureBackendTests {
   private let harness: WorkerHarness
   private var session: RedisSession { harness.session }

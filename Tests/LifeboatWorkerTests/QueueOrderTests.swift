@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Which queues a worker works: patterns, exclusions, weights, pauses.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct QueueOrderTests {
   private let harness: WorkerHarness
   private var session: RedisSession { harness.session }

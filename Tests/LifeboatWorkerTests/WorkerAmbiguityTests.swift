@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// A worker that loses any one reply ends as one that lost none.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct WorkerAmbiguityTests {
   @Test(arguments: ["resque", "sidekiq"], 0..<4)
   func `whichever reply the leaser loses, every job runs once and is settled once`(

@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// A Redis whose memory is full: what makes room may not wait for room.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct WorkerFullMemoryTests {
   @Test func `a worker empties a full Redis of Resque's jobs, those that fail too`() async throws {
     let harness = try WorkerHarness()

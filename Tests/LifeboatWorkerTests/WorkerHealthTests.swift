@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// A worker that cannot reach Redis is unhealthy, finishes what runs, and settles it when Redis is back.
-@Suite(.serialized, .timeLimit(.minutes(3)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct WorkerHealthTests {
   @Test func `it is starting, healthy, unhealthy while Redis stands still, and healthy again`() async throws {
     let harness = try WorkerHarness()

@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// A Redis that is away, stops, restarts or refuses.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct WorkerOutageTests {
   @Test func `Redis is killed and started again while a thousand jobs run: all are done, counts are right`()
     async throws

@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Incarnations that are lost, jobs that nobody holds, and workers that die.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct WorkerRecoveryTests {
   private let harness: WorkerHarness
   private var session: RedisSession { harness.session }

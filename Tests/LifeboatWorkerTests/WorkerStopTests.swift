@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Quiet, resume, stop and drain.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct WorkerStopTests {
   private let harness: WorkerHarness
   private var session: RedisSession { harness.session }

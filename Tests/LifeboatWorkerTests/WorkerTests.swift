@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// A worker's ordinary day.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct WorkerTests {
   private let harness: WorkerHarness
   private var session: RedisSession { harness.session }

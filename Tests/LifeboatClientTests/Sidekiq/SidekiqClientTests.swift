@@ -18,7 +18,7 @@ private struct Link: EnqueueMiddleware {
   func prepare(_ job: NewJob) async throws -> NewJob? { body(job) }
 }
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SidekiqClientTests {
   @Test func `a job goes out as Ruby sends it, and its id comes back`() async throws {
     let stage = try SidekiqStage()

@@ -9,7 +9,7 @@ private struct Ratio: EnqueueableJob {
   var value: Double
 }
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SidekiqRefusalTests {
   private func sentence(_ stage: SidekiqStage, _ change: (inout NewJob) -> Void) async throws -> String {
     var job = NewJob("Archive", arguments: [1], queue: "q")

@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat doctor`.
-@Suite(.timeLimit(.minutes(5))) struct DoctorTests {
+@Suite(.timeLimit(.minutes(10))) struct DoctorTests {
   private let stage: Stage
 
   /// A Redis that keeps everything, as a healthy app has it.

@@ -3,7 +3,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat enqueue` when Redis's answer is lost.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct EnqueueDoubtTests {
   @Test func `a job without a token ends with 4 and a sentence, one with a token can be repeated`() async throws {
     let stage = try Stage()

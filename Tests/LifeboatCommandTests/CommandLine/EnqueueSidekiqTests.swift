@@ -5,7 +5,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat enqueue` for Sidekiq.
-@Suite(.timeLimit(.minutes(5))) struct EnqueueSidekiqTests {
+@Suite(.timeLimit(.minutes(10))) struct EnqueueSidekiqTests {
   private let stage: Stage
 
   init() throws {

@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat enqueue` with tokens.
-@Suite(.timeLimit(.minutes(5))) struct EnqueueTokenTests {
+@Suite(.timeLimit(.minutes(10))) struct EnqueueTokenTests {
   @Test func `a token makes a repeat harmless`() async throws {
     let stage = try Stage()
     let first = try await stage.lifeboat("enqueue", "A", "[1]", "--token", "order 4711", "--keep-tokens", "30d")

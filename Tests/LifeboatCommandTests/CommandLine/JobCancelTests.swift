@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat job cancel`.
-@Suite(.timeLimit(.minutes(5))) struct JobCancelTests {
+@Suite(.timeLimit(.minutes(10))) struct JobCancelTests {
   private let exact = #"{"class":"A","args":["<",1e20]}"#
   private let equal = [#"{"class":"A","args":["\u003c",1e20]}"#, #"{"class":"A","args":["<",1.0e+20]}"#]
   private let others = [#"{"class":"A","args":["<",1]}"#, #"{"class":"A","args":["<",1.0]}"#, "junk"]

@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat job find` and `where`.
-@Suite(.timeLimit(.minutes(5))) struct JobTests {
+@Suite(.timeLimit(.minutes(10))) struct JobTests {
   @Test func `find shows where jobs are, for people`() async throws {
     let stage = try Stage()
     try stage.push([#"{"class":"A","args":[1]}"#, "junk", #"{"class":"B","args":["x"]}"#], to: "a b")

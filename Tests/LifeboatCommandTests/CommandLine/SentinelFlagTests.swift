@@ -2,7 +2,7 @@ import LifeboatTestSupport
 import Testing
 
 /// Which Redis the commands talk to when sentinels say it, and what they wait for.
-@Suite(.timeLimit(.minutes(2))) struct SentinelFlagTests {
+@Suite(.timeLimit(.minutes(10))) struct SentinelFlagTests {
   private func lifeboat(_ words: String..., environment: [String: String] = [:]) async throws -> Finished {
     try await Finished(try BuiltProgram("lifeboat", words, environment: environment))
   }

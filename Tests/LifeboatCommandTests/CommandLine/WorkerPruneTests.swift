@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat worker prune`.
-@Suite(.timeLimit(.minutes(5))) struct WorkerPruneTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkerPruneTests {
   private let stage: Stage
 
   init() throws { stage = try Stage() }

@@ -3,7 +3,7 @@ import LifeboatTestSupport
 import Testing
 
 /// Whom `lifeboat worker prune` waits for, and what it does meanwhile.
-@Suite(.timeLimit(.minutes(5))) struct WorkerPruneWaitTests {
+@Suite(.timeLimit(.minutes(10))) struct WorkerPruneWaitTests {
   private let stage: Stage
 
   init() throws { stage = try Stage() }

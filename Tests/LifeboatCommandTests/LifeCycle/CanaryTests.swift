@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat failed requeue --canary`, with workers that run the sample.
-@Suite(.timeLimit(.minutes(5))) struct CanaryTests {
+@Suite(.timeLimit(.minutes(10))) struct CanaryTests {
   private func requeue(_ stage: Stage, _ flags: String...) async throws -> Finished {
     try await stage.run(["failed", "requeue", "--all", "--yes", "--canary", "10", "--need", "90%"] + flags)
   }

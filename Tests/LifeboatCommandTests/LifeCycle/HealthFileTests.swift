@@ -3,7 +3,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat work --health-file`.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct HealthFileTests {
   private let handlers =
     #"handlers: { Note: { command: [sh, -c, "echo began >> $LEDGER; while [ ! -e $STAGE/go ]; do sleep 0.02; done"] } }"#

@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat queue move` of many jobs, interrupted and killed.
-@Suite(.timeLimit(.minutes(5))) struct MoveTests {
+@Suite(.timeLimit(.minutes(10))) struct MoveTests {
   private let count = 20_000
 
   private func stage(_ count: Int = 20_000, isDurable: Bool = false) throws -> Stage {

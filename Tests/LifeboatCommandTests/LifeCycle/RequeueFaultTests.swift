@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat failed requeue` of many failures: interrupted, killed, without Redis, without a reader.
-@Suite(.timeLimit(.minutes(5))) struct RequeueFaultTests {
+@Suite(.timeLimit(.minutes(10))) struct RequeueFaultTests {
   private let count = 2_000
 
   private func stage(isDurable: Bool = false) throws -> Stage {

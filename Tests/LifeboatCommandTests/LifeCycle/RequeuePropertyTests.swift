@@ -5,7 +5,7 @@ import Testing
 
 /// `lifeboat failed requeue`, killed again and again while others work on the same failures: each job stays in exactly one place,
 /// and what was selected is sent exactly once.
-@Suite(.timeLimit(.minutes(5))) struct RequeuePropertyTests {
+@Suite(.timeLimit(.minutes(10))) struct RequeuePropertyTests {
   private static let kills = 25
   private static let failures = 4_000
 

@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// `lifeboat op undo` of a requeue that somebody has stopped in the middle.
-@Suite(.timeLimit(.minutes(3))) struct RequeueUndoTests {
+@Suite(.timeLimit(.minutes(10))) struct RequeueUndoTests {
   private let count = 1_000
 
   @Test(arguments: ["resque", "sidekiq"])

@@ -4,7 +4,7 @@ import LifeboatTestSupport
 import Testing
 
 /// A Redis that is there and answers nothing: everything that is told to end, ends.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct StalledRedisTests {
   /// In what way nothing is answered.
   enum Stall: CaseIterable, Sendable {

@@ -5,7 +5,7 @@ import LifeboatTestSupport
 import Testing
 
 /// A checkup as a whole: it only reads, it is bounded, and it goes on where it may not look.
-@Suite(.timeLimit(.minutes(5))) struct CheckupTests {
+@Suite(.timeLimit(.minutes(10))) struct CheckupTests {
   /// How often anything was ever written.
   private func writes(_ app: App) throws -> String {
     let info = try app.call("INFO", "persistence").string ?? ""

@@ -4,7 +4,7 @@ import LifeboatRedis
 import LifeboatTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct RequeueOperationTests {
+@Suite(.timeLimit(.minutes(10))) struct RequeueOperationTests {
   private let app: App
 
   init() throws {

@@ -4,7 +4,7 @@ import LifeboatRedis
 import LifeboatTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct SidekiqOperationTests {
+@Suite(.timeLimit(.minutes(10))) struct SidekiqOperationTests {
   private let app: SidekiqApp
 
   init() throws {

@@ -5,7 +5,7 @@ import LifeboatTestSupport
 import Testing
 
 /// Operations on the failures of an app that keeps each in `failed` and in the list of its queue.
-@Suite(.timeLimit(.minutes(2))) struct TwinOperationTests {
+@Suite(.timeLimit(.minutes(10))) struct TwinOperationTests {
   private let app: App
   private let lists = ["resque:failed", "resque:mail_failed", "resque:slow 🛟_failed"]
 

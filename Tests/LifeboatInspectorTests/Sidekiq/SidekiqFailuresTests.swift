@@ -4,7 +4,7 @@ import LifeboatRedis
 import LifeboatTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct SidekiqFailuresTests {
+@Suite(.timeLimit(.minutes(10))) struct SidekiqFailuresTests {
   private let app: SidekiqApp
   private let overflow = "lifeboat:sidekiq:overflow"
 

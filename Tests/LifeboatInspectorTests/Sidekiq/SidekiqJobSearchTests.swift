@@ -4,7 +4,7 @@ import LifeboatRedis
 import LifeboatTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct SidekiqJobSearchTests {
+@Suite(.timeLimit(.minutes(10))) struct SidekiqJobSearchTests {
   private let app: SidekiqApp
   private let own = "lifeboat:sidekiq:"
 

@@ -4,7 +4,7 @@ import LifeboatRedis
 import LifeboatTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct SidekiqQueuesTests {
+@Suite(.timeLimit(.minutes(10))) struct SidekiqQueuesTests {
   @Test func `positions are counted from the end at which jobs are taken`() async throws {
     let app = try SidekiqApp()
     try app.push((0..<5).map { #"{"class":"A","args":[\#($0)]}"# }, to: "mail")

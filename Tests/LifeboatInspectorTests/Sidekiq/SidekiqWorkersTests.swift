@@ -4,7 +4,7 @@ import LifeboatRedis
 import LifeboatTestSupport
 import Testing
 
-@Suite(.timeLimit(.minutes(2))) struct SidekiqWorkersTests {
+@Suite(.timeLimit(.minutes(10))) struct SidekiqWorkersTests {
   private let app: SidekiqApp
 
   init() throws {

@@ -6,7 +6,7 @@ import Testing
 
 /// Beside pyres, a Resque in Python that shares no code with Ruby's.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Python 3 with pyres: scripts/setup installs it into .build-python") {
     await Partner.pyres.value != nil
   })

@@ -4,7 +4,7 @@ import Testing
 
 /// Failures of Ruby's that leave Redis and come back. See ``ResqueJobTests`` for what this needs.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Resque: install the gem, or set RESQUE_HOME to a checkout of it") {
     await Partner.resque.value != nil
   })

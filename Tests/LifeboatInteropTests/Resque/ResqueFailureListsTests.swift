@@ -6,7 +6,7 @@ import Testing
 /// Failures in the lists of Resque's multi-queue backend, and in both kinds at once. See ``ResqueJobTests`` for what
 /// this needs.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Resque: install the gem, or set RESQUE_HOME to a checkout of it") {
     await Partner.resque.value != nil
   })

@@ -7,7 +7,7 @@ import Testing
 /// Needs Resque: `RESQUE_HOME=<a checkout of resque/resque> swift test --filter Resque`, or the gem. Its mono_logger
 /// gem may be given by `RUBYLIB`.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Resque: install the gem, or set RESQUE_HOME to a checkout of it") {
     await Partner.resque.value != nil
   })

@@ -5,7 +5,7 @@ import Testing
 
 /// What operators do to queues, done here and seen by Resque, and the reverse. See ``ResqueJobTests`` for what they need.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Resque: install the gem, or set RESQUE_HOME to a checkout of it") {
     await Partner.resque.value != nil
   })

@@ -5,7 +5,7 @@ import Testing
 
 /// Resque's own tools, looking at us while we run. See ``ResqueJobTests`` for what they need.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Resque: install the gem, or set RESQUE_HOME to a checkout of it") {
     await Partner.resque.value != nil
   })

@@ -5,7 +5,7 @@ import Testing
 
 /// resque-web's pages with our workers, our failures and what other people's bugs left in queues.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Resque with Sinatra: install both gems, or set RESQUE_HOME to a checkout of Resque") {
     await Partner.resqueWeb.value != nil
   })

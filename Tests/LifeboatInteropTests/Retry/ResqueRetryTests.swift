@@ -4,7 +4,7 @@ import Testing
 
 /// Jobs that fail in Ruby with resque-retry and here, and wait for Ruby's scheduler or for us.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled(
     "needs resque-retry and resque-scheduler: install the gems, or set RESQUE_HOME, RESQUE_SCHEDULER_HOME and RESQUE_RETRY_HOME to checkouts of them"
   ) { await Partner.resqueRetry.value != nil })

@@ -4,7 +4,7 @@ import Testing
 
 /// What Ruby joins a job's arguments to, where it counts its attempts. Needs no Resque, only the redis gem.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Ruby with the redis gem: scripts/setup installs it") { await Partner.ruby.value != nil })
 struct RetryIdentifierTests {
   private let stage: InteropStage

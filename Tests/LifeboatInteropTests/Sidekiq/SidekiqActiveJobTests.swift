@@ -4,7 +4,7 @@ import Testing
 
 /// Jobs of Rails' Active Job that cross between Sidekiq and us.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq and the activejob gem: scripts/setup installs them") {
     await Partner.sidekiqActiveJob.value != nil
   })

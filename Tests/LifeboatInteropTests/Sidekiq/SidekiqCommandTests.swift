@@ -5,7 +5,7 @@ import Testing
 
 /// Our command line, looking at Ruby's processes, jobs and failures. See ``SidekiqHarnessTests`` for what they need.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiq.value != nil
   })

@@ -5,7 +5,7 @@ import Testing
 /// What our client says of a job, as Ruby's client would have said it, and as Ruby's API and workers read it. See
 /// ``SidekiqHarnessTests`` for what they need.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiq.value != nil
   })

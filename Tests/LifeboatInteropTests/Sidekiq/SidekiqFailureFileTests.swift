@@ -4,7 +4,7 @@ import Testing
 
 /// Failures of Ruby's that leave Redis and come back. See ``SidekiqHarnessTests`` for what these need.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiq.value != nil
   })

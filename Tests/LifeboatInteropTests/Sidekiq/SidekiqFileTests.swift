@@ -4,7 +4,7 @@ import Testing
 
 /// A sidekiq.yml, as Sidekiq's own command line reads it.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Ruby with the sidekiq gem: scripts/setup installs it") { await Partner.sidekiqFiles.value != nil })
 struct SidekiqFileTests {
   private let stage: InteropStage

@@ -4,7 +4,7 @@ import Testing
 
 /// Jobs that fail in one language and go on in the other. See ``SidekiqHarnessTests`` for what they need.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiq.value != nil
   })

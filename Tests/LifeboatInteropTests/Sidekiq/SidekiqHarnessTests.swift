@@ -7,7 +7,7 @@ import Testing
 /// Needs Sidekiq: `scripts/setup` installs Debian's; `SIDEKIQ_HOME=<a checkout of sidekiq/sidekiq> swift test --filter
 /// Sidekiq` takes another.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq with its pages: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiqWeb.value != nil
   })

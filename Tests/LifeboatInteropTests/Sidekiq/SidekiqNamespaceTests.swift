@@ -4,7 +4,7 @@ import Testing
 
 /// An app of Sidekiq 6 with redis-namespace. Newer Sidekiqs have no such thing.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq 6 with the redis-namespace gem: scripts/setup installs both") {
     await Partner.sidekiqNamespace.value != nil
   })

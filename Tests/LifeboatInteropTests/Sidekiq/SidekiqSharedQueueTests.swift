@@ -5,7 +5,7 @@ import Testing
 
 /// Ruby and Swift at one queue, and at what is due, at the same time. See ``SidekiqHarnessTests`` for what they need.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiq.value != nil
   })

@@ -5,7 +5,7 @@ import Testing
 
 /// Sidekiq's own API, looking at us while we run. See ``SidekiqHarnessTests`` for what it needs.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiq.value != nil
   })

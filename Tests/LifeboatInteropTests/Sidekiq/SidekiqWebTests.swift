@@ -6,7 +6,7 @@ import Testing
 /// Sidekiq's pages with our process, our failures, and what other people's bugs left in queues. See
 /// ``SidekiqHarnessTests`` for what they need.
 @Suite(
-  .timeLimit(.minutes(5)),
+  .timeLimit(.minutes(10)),
   .enabled("needs Sidekiq with its pages: scripts/setup installs it, or set SIDEKIQ_HOME to a checkout of it") {
     await Partner.sidekiqWeb.value != nil
   })

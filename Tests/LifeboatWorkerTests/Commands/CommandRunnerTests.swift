@@ -5,7 +5,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Runs real programs. A test that waits for a moment inside a program waits for a line that the program prints.
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct CommandRunnerTests {
   private let guardian = ProcessGuardian()
   private var runner: CommandRunner { CommandRunner(guardian: guardian, grace: .milliseconds(300)) }

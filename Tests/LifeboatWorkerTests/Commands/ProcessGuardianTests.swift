@@ -3,7 +3,7 @@ import Testing
 
 @testable import LifeboatWorker
 
-@Suite(.timeLimit(.minutes(1)))
+@Suite(.timeLimit(.minutes(10)))
 struct ProcessGuardianTests {
   /// A process group of its own, standing in for a job: a shell with two children.
   private func startGroup() throws -> Process {

@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Delayed jobs that are due, moved by whole workers.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct DelayedPromoterTests {
   private let harness: WorkerHarness
   private var session: RedisSession { harness.session }

@@ -7,7 +7,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// A worker that waits for replicas.
-@Suite(.timeLimit(.minutes(2))) struct ReplicationTests {
+@Suite(.timeLimit(.minutes(10))) struct ReplicationTests {
   @Test func `too few replicas are said once, asked for in passing then, and again when there are enough`() {
     let log = LogLines()
     var watch = ReplicationWatch(.replicated(to: 2, within: .milliseconds(750)), logger: log.logger)

@@ -8,7 +8,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Workers and clients that go where real sentinels say, while the master changes.
-@Suite(.timeLimit(.minutes(4))) struct SentinelFailoverTests {
+@Suite(.timeLimit(.minutes(10))) struct SentinelFailoverTests {
   private static let replicated = Durability.replicated(to: 1, within: .seconds(1))
 
   /// The names of our connections to a server, each once.

@@ -4,7 +4,7 @@ import Testing
 
 @testable import LifeboatWorker
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct LeaseBufferTests {
   private let leaser = Wakeup()
   private let buffer: LeaseBuffer

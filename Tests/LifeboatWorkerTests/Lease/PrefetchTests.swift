@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// How many jobs a whole worker holds that it does not run yet.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct PrefetchTests {
   private let harness: WorkerHarness
   private var session: RedisSession { harness.session }

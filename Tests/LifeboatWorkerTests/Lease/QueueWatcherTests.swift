@@ -5,7 +5,7 @@ import Testing
 
 @testable import LifeboatWorker
 
-@Suite(.timeLimit(.minutes(1))) struct QueueWatcherTests {
+@Suite(.timeLimit(.minutes(10))) struct QueueWatcherTests {
   @Test func `a watcher at another server than the leaser's tells nothing`() {
     let signal = QueueSignal()
     let way = QueueSignal.Way.tracking(clientID: 7, server: "a")

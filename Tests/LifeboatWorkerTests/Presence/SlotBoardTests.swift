@@ -3,7 +3,7 @@ import Testing
 
 @testable import LifeboatWorker
 
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(10)))
 struct SlotBoardTests {
   @Test func `a glance takes the counts, and they can be given back`() {
     let board = SlotBoard(slots: 2)

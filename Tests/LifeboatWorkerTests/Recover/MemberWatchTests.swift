@@ -6,7 +6,7 @@ import Testing
 
 @testable import LifeboatWorker
 
-@Suite(.timeLimit(.minutes(2))) struct MemberWatchTests {
+@Suite(.timeLimit(.minutes(10))) struct MemberWatchTests {
   private let scripts: Scripts
   private var session: RedisSession { scripts.session }
 

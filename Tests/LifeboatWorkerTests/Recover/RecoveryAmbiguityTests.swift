@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// What an observer does for a dead worker, and what is moved because it is due, when a reply to it is lost.
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct RecoveryAmbiguityTests {
   @Test(arguments: ["resque", "sidekiq"])
   func `a dead worker is ended once, whichever reply is lost`(name: String) async throws {

@@ -7,7 +7,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Retries, through whole workers.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct WorkerRetryTests {
   private let harness: WorkerHarness
   private var session: RedisSession { harness.session }

@@ -19,7 +19,7 @@ private struct Welcome: Job {
   }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct ActiveJobWorkerTests {
   private let harness: WorkerHarness
 

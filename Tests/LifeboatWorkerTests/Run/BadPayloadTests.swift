@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Payloads that cannot be run, each through a whole worker.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct BadPayloadTests {
   private static func nested(_ depth: Int) -> [UInt8] {
     let brackets = String(repeating: "[", count: depth - 1) + String(repeating: "]", count: depth - 1)

@@ -66,7 +66,7 @@ private final class Door: Sendable {
   }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct BlockingTests {
   private let harness: WorkerHarness
   private let threads = Threads()

@@ -48,7 +48,7 @@ private struct HookRefusal: Error, CustomStringConvertible {
   let description = "hook itself failed"
 }
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct HookTests {
   private let harness: WorkerHarness
   private var runs: [String] { harness.runs.all }

@@ -19,7 +19,7 @@ private struct SendWelcome: Job {
   }
 }
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct JobTests {
   private let harness: WorkerHarness
 

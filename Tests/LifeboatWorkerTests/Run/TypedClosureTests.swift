@@ -4,7 +4,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Closures whose parameters are the arguments, each through a whole worker.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct TypedClosureTests {
   private struct Address: Codable {
     var street: String

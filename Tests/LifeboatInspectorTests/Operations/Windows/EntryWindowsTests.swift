@@ -3,7 +3,7 @@ import Testing
 
 @testable import LifeboatInspector
 
-@Suite(.timeLimit(.minutes(2))) struct EntryWindowsTests {
+@Suite(.timeLimit(.minutes(10))) struct EntryWindowsTests {
   private let app: App
 
   init() throws {

@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// What becomes of jobs of Sidekiq's that fail, through whole workers.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct SidekiqFailureFlowTests {
   private let harness: SidekiqHarness
   private var session: RedisSession { harness.session }

@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// What a mover does with what is due, without a worker around it.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(10)))
 struct SidekiqMoverTests {
   private let harness: SidekiqHarness
   private var session: RedisSession { harness.session }

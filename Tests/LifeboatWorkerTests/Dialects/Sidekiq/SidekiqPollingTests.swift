@@ -6,7 +6,7 @@ import Testing
 @testable import LifeboatWorker
 
 /// Scheduled jobs and retries that are due, moved by whole workers.
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct SidekiqPollingTests {
   private let harness: SidekiqHarness
   private var session: RedisSession { harness.session }

@@ -5,7 +5,7 @@ import Testing
 
 @testable import LifeboatWorker
 
-@Suite(.timeLimit(.minutes(3)))
+@Suite(.timeLimit(.minutes(10)))
 struct SidekiqPresenceTests {
   private let shown: ShownWorker
   private var harness: WorkerHarness { shown.harness }

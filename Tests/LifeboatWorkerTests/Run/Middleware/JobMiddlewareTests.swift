@@ -33,7 +33,7 @@ private struct Tenant: Equatable { var name: String }
 
 private struct Other: Error {}
 
-@Suite(.serialized, .timeLimit(.minutes(5)))
+@Suite(.serialized, .timeLimit(.minutes(10)))
 struct JobMiddlewareTests {
   private let harness: WorkerHarness
   private var runs: Runs { harness.runs }
