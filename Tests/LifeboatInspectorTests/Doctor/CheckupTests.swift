@@ -86,7 +86,7 @@ import Testing
     try app.call("CONFIG", "RESETSTAT")
     let start = ContinuousClock.now
     let results = try await checkup(app.dialect, on: app.connection).run()
-    #expect(ContinuousClock.now - start < .seconds(60))
+    #expect(ContinuousClock.now - start < .seconds(300))
     let commands = try app.call("INFO", "commandstats").string ?? ""
     #expect(commands.contains("cmdstat_scan:calls=") && !commands.contains("cmdstat_keys:"))
     #expect(commands.contains("cmdstat_lrange:calls=2,"))
