@@ -20,4 +20,24 @@ public enum InflightField {
     }
     return (sequence, String(decoding: field[field.index(after: colon)...], as: UTF8.self))
   }
+
+  /// A field's bytes.
+  public static func encode(_ sequence: UInt64, _ queue: String) -> [UInt8] {
+    var bytes: [UInt8] = []
+    append(sequence, queue, to: &bytes)
+    return bytes
+  }
+
+  /// Appends a field's bytes.
+  public static func append(_ sequence: UInt64, _ queue: String, to bytes: inout [UInt8]) {
+    let start = bytes.count
+    var rest = sequence
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
+    bytes.append(UInt8(ascii: ":"))
+    bytes.append(contentsOf: queue.utf8)
+  }
 }

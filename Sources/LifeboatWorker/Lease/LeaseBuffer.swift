@@ -115,7 +115,7 @@ final class LeaseBuffer: Sendable {
   }
 
   /// At this many jobs the leaser is woken, so that the next lease travels while these run.
-  static let lowWater = PrefetchBudget.mostJobs / 2
+  static let lowWater = PrefetchBudget.mostInHand - PrefetchBudget.mostJobs
 
   private static func append(_ job: LeasedJob, to state: inout State) {
     while state.ranks.count <= job.rank { state.ranks.append([]) }

@@ -6,8 +6,16 @@ struct LeaseCall {
   enum Answer {
     case lost
     case paused
-    /// The jobs in the order in which they left their queues, and the queues that could not be read.
-    case leased([(field: [UInt8], payload: [UInt8])], unread: [(queue: String, message: String)])
+    /// What each queue gave, in the order in which it was taken, and the queues that could not be read.
+    case leased([Yield], unread: [(queue: String, message: String)])
+  }
+
+  /// What one queue gave.
+  struct Yield {
+    let queue: String
+    /// The sequence number of the first job; the others follow.
+    let first: UInt64
+    let payloads: [[UInt8]]
   }
 
   /// The most payload bytes in one lease.
@@ -74,12 +82,13 @@ struct LeaseCall {
       default: throw .notAResult(of: "lease", reply, server: server)
       }
     }
-    var jobs: [(field: [UInt8], payload: [UInt8])] = []
-    jobs.reserveCapacity(values.count / 2)
-    for (field, payload) in values.dropFirst().pairs() {
-      if let field = field.bytes, let payload = payload.bytes { jobs.append((field, payload)) }
+    let yields = values.dropFirst().compactMap { value -> Yield? in
+      guard case .array(let parts) = value, parts.count > 2, let queue = parts[0].string,
+        let first = parts[1].string.flatMap({ UInt64($0) })
+      else { return nil }
+      return Yield(queue: queue, first: first, payloads: parts[2...].compactMap(\.bytes))
     }
-    return .leased(jobs, unread: unread.pairs().map { ($0.string ?? "", $1.string ?? "") })
+    return .leased(yields, unread: unread.pairs().map { ($0.string ?? "", $1.string ?? "") })
   }
 }
 

@@ -23,25 +23,33 @@ extension Leaser {
       return false
     case .paused:
       lookout.notePause()
-    case .leased(let pairs, let unread):
+    case .leased(let yields, let unread):
       // Before they can begin: a job begins only while the sign is fresh.
       lifeSign.confirm(asked)
-      let jobs = pairs.compactMap { job(field: $0.field, payload: $0.payload, incarnation) }
-      let bytes = pairs.reduce(0) { $0 + $1.payload.count }
+      var jobs: [LeasedJob] = []
+      var bytes = 0
+      for yield in yields {
+        let rank = lookout.rank(of: yield.queue)
+        for (offset, payload) in yield.payloads.enumerated() {
+          jobs.append(job(yield.first + UInt64(offset), yield.queue, rank, payload, incarnation))
+          bytes += payload.count
+        }
+      }
       lookout.noteLease(call, jobs: jobs.count, bytes: bytes, unread: unread)
       try admit(jobs, slots: call.free)
     }
     return true
   }
 
-  func job(field: [UInt8], payload: [UInt8], _ incarnation: Incarnation) -> LeasedJob? {
-    guard let (sequence, queue) = InflightField.parse(field) else { return nil }
+  /// A job that lies in the incarnation's hash.
+  func job(
+    _ sequence: UInt64, _ queue: String, _ rank: Int, _ payload: [UInt8], _ incarnation: Incarnation
+  ) -> LeasedJob {
     highestSequence = max(highestSequence, sequence)
     let record: Result<JobRecord, MalformedPayload>
     do { record = .success(try source.dialect.read(payload)) } catch { record = .failure(error) }
     return LeasedJob(
-      field: field, sequence: sequence, queue: queue, rank: lookout.rank(of: queue), payload: payload, record: record,
-      incarnation: incarnation.ordinal)
+      sequence: sequence, queue: queue, rank: rank, payload: payload, record: record, incarnation: incarnation.ordinal)
   }
 
   /// Keeps what the budget allows in hand, and gives the rest back.

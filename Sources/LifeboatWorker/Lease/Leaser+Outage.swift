@@ -10,10 +10,11 @@ extension Leaser {
     guard case .array(let values) = try session.call(RedisCommand("HGETALL", key)) else { return }
     var adopted: [LeasedJob] = []
     for (field, payload) in values.pairs() {
-      guard let field = field.bytes, let payload = payload.bytes,
-        let job = job(field: field, payload: payload, incarnation), !held.contains(job.sequence)
+      // What has another form was not leased by us: it stays until the hash is emptied.
+      guard let field = field.bytes, let payload = payload.bytes, let (sequence, queue) = InflightField.parse(field),
+        InflightField.encode(sequence, queue) == field, !held.contains(sequence)
       else { continue }
-      adopted.append(job)
+      adopted.append(job(sequence, queue, lookout.rank(of: queue), payload, incarnation))
     }
     try lookup.read(into: &adopted, on: session)
     isInDoubt = false

@@ -194,16 +194,13 @@ actor Leaser {
   func collect() {
     let finished = settlements.takeAll()
     if !finished.isEmpty { lookout.noteProgress() }
-    for settlement in finished {
-      // Of an earlier life: another worker has that job.
-      guard settlement.job.incarnation == incarnation?.ordinal else { continue }
-      // Cancelled by this stop: leaving puts it back, in order with the others.
-      if settlement.outcome == .returned && cancelledAt != nil { continue }
-      if let nanoseconds = settlement.nanoseconds, let className = settlement.job.className {
-        budget.measured(className, queue: settlement.job.queue, nanoseconds: nanoseconds)
-      }
-      outcomes.append(settlement)
+    // Those of an earlier life are another worker's now. What this stop has cancelled leaving puts back, in order with the
+    // others.
+    let ours = finished.filter { settlement in
+      settlement.job.incarnation == incarnation?.ordinal && !(cancelledAt != nil && settlement.outcome.isReturned)
     }
+    budget.learn(from: ours)
+    for settlement in ours { outcomes.append(settlement) }
     control.held = held.count
   }
 

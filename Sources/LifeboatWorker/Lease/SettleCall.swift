@@ -28,8 +28,9 @@ struct SettleCall {
     command.append(incarnation.name)
     command.append(keys.queue(""))
     command.append(each: part.arguments)
-    command.append(batch.count { $0.outcome == .succeeded })
-    for settlement in batch where settlement.outcome == .succeeded { command.append(settlement.job.field) }
+    command.reserveCapacity(arguments: batch.count, bytes: 32 * batch.count)
+    command.append(batch.count(where: \.outcome.isSuccess))
+    for settlement in batch where settlement.outcome.isSuccess { command.append(fieldOf: settlement.job) }
     for settlement in batch {
       switch settlement.outcome {
       case .snoozed(let delay): command.append(kind: "Z", of: settlement.job, delay)
@@ -38,7 +39,7 @@ struct SettleCall {
       }
     }
     // The newest first: each goes in front of the one before.
-    let returned = batch.filter { $0.outcome == .returned }.sorted { $0.job.sequence > $1.job.sequence }
+    let returned = batch.filter(\.outcome.isReturned).sorted { $0.job.sequence > $1.job.sequence }
     for settlement in returned { command.append(kind: "R", of: settlement.job, settlement.job.queue) }
     return command
   }
@@ -57,7 +58,12 @@ extension RedisCommand {
   /// Appends a group of the settle script.
   mutating func append(kind: String, of job: LeasedJob, _ rest: any RedisArgument...) {
     append(kind)
-    append(job.field)
+    append(fieldOf: job)
     for argument in rest { argument.append(to: &self) }
+  }
+
+  /// Appends the field of a job in the in-flight hash.
+  mutating func append(fieldOf job: LeasedJob) {
+    append { bytes in InflightField.append(job.sequence, job.queue, to: &bytes) }
   }
 }

@@ -26,6 +26,12 @@ enum Outcome: Sendable, Equatable {
     }
   }
 
+  /// Whether it goes back to the front of its queue as it is.
+  var isReturned: Bool { if case .returned = self { true } else { false } }
+
+  /// Whether it is done.
+  var isSuccess: Bool { if case .succeeded = self { true } else { false } }
+
   /// Whether the job lies in its queue again once this is settled.
   var isBackInQueue: Bool {
     switch self {

@@ -13,7 +13,8 @@ extension RedisScript {
   /// 6. … per queue, in the order of KEYS: its name, and how many jobs more than free slots it may give
   ///
   /// Result: `LOST` when the incarnation is no longer a member, `PAUSED` when every worker is paused, else an
-  /// array: first an array of the queues that could not be read (name, message, …), then field, payload, …. A queue
+  /// array: first an array of the queues that could not be read (name, message, …), then an array for each queue that gave
+  /// something: its name, the sequence number of its first job, payload, …. A queue
   /// that is paused by itself is passed over. One that could give more than it may ends the lease: what comes after it
   /// waits.
   /// A payload over the byte limit is taken alone, so that it is never stuck.
@@ -52,8 +53,8 @@ extension RedisScript {
         for i = 6, #KEYS do
           local name, extra = ARGV[2 * i - 6], tonumber(ARGV[2 * i - 5])
           local want = math.min(free + extra, room)
-          local got, step = {}, 1
-          -- The sizes are unknown until read, so the reads start small and grow.
+          local got, step, largest = {}, 1, 1
+          -- The sizes are unknown until read, so the reads start small, and grow while the payloads are small.
           while #got < want and bytes > 0 and not closed[name] do
             local count = math.min(step, want - #got)
             \(read)
@@ -63,6 +64,7 @@ extension RedisScript {
               break
             end
             for _, payload in ipairs(part) do
+              largest = math.max(largest, #payload)
               if #payload > bytes and (#got > 0 or #reply > 1) then
                 bytes = 0
                 break
@@ -71,7 +73,7 @@ extension RedisScript {
               got[#got + 1] = payload
             end
             if #part < count then break end
-            step = math.min(step * 2, 16)
+            step = math.max(1, math.min(step * 4, 64, math.floor(bytes / largest)))
           end
           if #got > 0 then
             \(RedisScript.writeThoughFull)
@@ -79,16 +81,15 @@ extension RedisScript {
             local before, seen = redis.call('INCRBY', KEYS[3], #got) - #got, tonumber(ARGV[5])
             if before < seen then
               before = seen
-              redis.call('SET', KEYS[3], string.format('%.0f', before + #got))
+              redis.call('SET', KEYS[3], string.format('%d', before + #got))
             end
-            local pairs = {}
+            local pairs, yield = {}, {name, string.format('%d', before + 1)}
             for j, payload in ipairs(got) do
-              local field = string.format('%.0f:', before + j) .. name
-              pairs[#pairs + 1] = field
-              pairs[#pairs + 1] = payload
-              reply[#reply + 1] = field
-              reply[#reply + 1] = payload
+              pairs[2 * j - 1] = string.format('%d:', before + j) .. name
+              pairs[2 * j] = payload
+              yield[j + 2] = payload
             end
+            reply[#reply + 1] = yield
             redis.call('HSET', KEYS[2], unpack(pairs))
             \(trim)
             room = room - #got

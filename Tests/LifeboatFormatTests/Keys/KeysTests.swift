@@ -64,4 +64,11 @@ import Testing
       #expect(InflightField.parse(broken) == nil)
     }
   }
+
+  @Test(arguments: [(0, ""), (7, "a"), (1_042, "mail:high"), (.max, "🛟 x")] as [(UInt64, String)])
+  func `an in-flight field is put together as it is taken apart`(sequence: UInt64, queue: String) throws {
+    let field = InflightField.encode(sequence, queue)
+    #expect(field == bytes("\(sequence):\(queue)"))
+    #expect(try #require(InflightField.parse(field)) == (sequence, queue))
+  }
 }

@@ -36,12 +36,13 @@ struct PrefetchBudgetTests {
   }
 
   @Test(arguments: [Int64(0), 1, 1000])
-  mutating func `and never more than fifty jobs in hand`(nanoseconds: Int64) {
+  mutating func `and never more than fifty at once, nor more than a hundred in hand`(nanoseconds: Int64) {
     budget.measured("A", queue: "q0", nanoseconds: nanoseconds)
     #expect(budget.allowance(queue: "q0", level: none) == 50)
-    #expect(budget.allowance(queue: "q0", level: level(buffered: 49)) == 1)
-    #expect(budget.allowance(queue: "q0", level: level(buffered: 50)) == 0)
-    #expect(budget.allowance(queue: "q0", level: level(buffered: 60)) == 0)
+    #expect(budget.allowance(queue: "q0", level: level(buffered: 50)) == 50)
+    #expect(budget.allowance(queue: "q0", level: level(buffered: 99)) == 1)
+    #expect(budget.allowance(queue: "q0", level: level(buffered: 100)) == 0)
+    #expect(budget.allowance(queue: "q0", level: level(buffered: 110)) == 0)
   }
 
   @Test mutating func `a job longer than fifty milliseconds is not taken ahead`() {

@@ -46,7 +46,7 @@ struct PrefetchTests {
   @Test func `quick jobs are held ahead, never more than fifty beyond the slot`() async throws {
     try await harness.working(harness.configuration()) { _ in
       let held = try await holdAhead("default", waiting: 200)
-      #expect(held <= 1 + PrefetchBudget.mostJobs)
+      #expect(held <= 1 + PrefetchBudget.mostInHand)
       #expect(try session.length("resque:queue:default") == 201 - held)
       let before = harness.runs.all.count
       harness.gate.open()
@@ -133,7 +133,7 @@ struct PrefetchTests {
     }
     let place = harness.runs.all.dropFirst(before).prefix { $0 != "1000" }.count
     // What is in hand is at most one lease.
-    #expect(place <= PrefetchBudget.mostJobs)
+    #expect(place <= PrefetchBudget.mostInHand)
   }
 
   /// Lets one job wait at the gate, and quick ones behind it, some of which the worker holds. A machine that stalls

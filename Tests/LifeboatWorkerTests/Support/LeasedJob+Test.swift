@@ -11,7 +11,7 @@ extension LeasedJob {
     let record: Result<JobRecord, MalformedPayload>
     do { record = .success(try ResqueDialect().read(payload)) } catch { record = .failure(error) }
     return LeasedJob(
-      field: bytes("\(sequence):q\(rank)"), sequence: sequence, queue: "q\(rank)", rank: rank, payload: payload,
+      sequence: sequence, queue: "q\(rank)", rank: rank, payload: payload,
       record: record, incarnation: incarnation, estimate: estimate)
   }
 }

@@ -47,7 +47,12 @@ struct Scripts {
     above: Int = 0
   ) throws -> [String] {
     let reply = try lease(name, queues, most: most, bytes: bytes, free: free, extras: extras, above: above)
-    return reply.array?.dropFirst().map { $0.string ?? "(no text)" } ?? ["(\(reply.kind))"]
+    guard let yields = reply.array?.dropFirst() else { return ["(\(reply.kind))"] }
+    return yields.flatMap { yield in
+      let parts = (yield.array ?? []).map { $0.string ?? "(no text)" }
+      guard parts.count > 2, let first = Int(parts[1]) else { return ["(no yield)"] }
+      return parts[2...].enumerated().flatMap { ["\(first + $0):\(parts[0])", $1] }
+    }
   }
 
   func watch(_ queues: [String], learnsQueues: Bool = false) throws -> RedisValue {

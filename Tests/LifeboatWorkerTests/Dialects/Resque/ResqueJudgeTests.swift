@@ -12,7 +12,7 @@ import Testing
     throws -> LeasedJob
   {
     LeasedJob(
-      field: bytes("1:q"), sequence: 1, queue: "q", rank: 0, payload: bytes(payload),
+      sequence: 1, queue: "q", rank: 0, payload: bytes(payload),
       record: .success(try dialect.read(bytes(payload))), incarnation: 1,
       counter: reading.map { RetryCounter(key: "c", failureKey: "f", reading: $0) })
   }

@@ -11,7 +11,7 @@ struct SidekiqJudgeTests {
     _ payload: String, _ policy: RetryPolicy?, error: any Error = Refusal(), report: FailureReport? = nil
   ) throws -> Outcome {
     let job = LeasedJob(
-      field: bytes("1:q"), sequence: 1, queue: "q", rank: 0, payload: bytes(payload),
+      sequence: 1, queue: "q", rank: 0, payload: bytes(payload),
       record: .success(try dialect.read(bytes(payload))), incarnation: 1)
     return SidekiqJudge(dialect: dialect).outcome(
       of: job,

@@ -23,8 +23,7 @@ import Testing
       script,
       keys: [own.processes, own.inflight("me"), own.sequence, harness.dialect.pauseAll, harness.dialect.pausedQueues]
         + queues.map { harness.keys.queue($0) }, arguments: arguments)
-    let pairs = (reply.array ?? []).dropFirst().pairs()
-    return pairs.map { $1.string ?? "" }
+    return (reply.array ?? []).dropFirst().flatMap { ($0.array ?? []).dropFirst(2).map { $0.string ?? "" } }
   }
 
   @Test func `the oldest are taken, in order, however many there are`() throws {

@@ -10,7 +10,7 @@ import Testing
     let dialect = SidekiqDialect(maxRetries: maxRetries)
     let payload = bytes(#"{"class":"A","args":[],\#(retry)"jid":"j","failed_at":1.5,"retry_count":\#(count - 1)}"#)
     let job = LeasedJob(
-      field: bytes("1:q"), sequence: 1, queue: "q", rank: 0, payload: payload,
+      sequence: 1, queue: "q", rank: 0, payload: payload,
       record: .success(try dialect.read(payload)), incarnation: 1)
     let failure = JobFailure(
       error: Refusal(), report: FailureReport(exception: "Refusal", message: ""), options: JobOptions(retry: policy),

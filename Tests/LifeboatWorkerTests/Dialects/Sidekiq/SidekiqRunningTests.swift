@@ -8,7 +8,7 @@ struct SidekiqRunningTests {
     let record: Result<JobRecord, MalformedPayload>
     do { record = .success(try SidekiqDialect().read(bytes(payload))) } catch { record = .failure(error) }
     return LeasedJob(
-      field: bytes("\(sequence):q"), sequence: sequence, queue: "q", rank: 0, payload: bytes(payload), record: record,
+      sequence: sequence, queue: "q", rank: 0, payload: bytes(payload), record: record,
       incarnation: 1)
   }
 

@@ -22,7 +22,7 @@ struct SidekiqSettleScriptTests {
 
   private func job(_ sequence: UInt64) -> LeasedJob {
     LeasedJob(
-      field: bytes("\(sequence):q"), sequence: sequence, queue: "q", rank: 0, payload: bytes("p\(sequence)"),
+      sequence: sequence, queue: "q", rank: 0, payload: bytes("p\(sequence)"),
       record: .success(JobRecord(bytes: bytes("p"), className: "A", arguments: nil, attempt: 1)), incarnation: 1)
   }
 
@@ -104,7 +104,7 @@ struct SidekiqSettleScriptTests {
   @Test func `what nobody can read is buried as it is, and counted as little as Ruby counts it`() throws {
     let raw = ["p1", "[2]"].enumerated().map {
       LeasedJob(
-        field: bytes("\($0 + 1):q"), sequence: UInt64($0 + 1), queue: "q", rank: 0, payload: bytes($1),
+        sequence: UInt64($0 + 1), queue: "q", rank: 0, payload: bytes($1),
         record: .failure(.empty), incarnation: 1)
     }
     let batch = raw.map { Settlement(job: $0, outcome: .failed(entry: $0.payload), nanoseconds: nil) }
