@@ -34,10 +34,5 @@ enum Advice {
   }
 
   /// A number of bytes in the largest unit that fits: `1.5 GB`.
-  static func bytes(_ count: Int) -> String {
-    for (unit, size) in [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)] where count >= size {
-      return "\(count / size).\(count % size * 10 / size) \(unit)"
-    }
-    return "\(count) bytes"
-  }
+  static func bytes(_ count: Int) -> String { ByteCountText.format(count) }
 }
