@@ -20,10 +20,11 @@ final class SourceWorker: Sendable {
   /// - Parameters:
   ///   - configuration: that of this source alone, proven to be right.
   ///   - board: what its slots do.
+  ///   - permits: how many jobs may begin, here and in the other sources of this process.
   ///   - capsules: the sources of the same app in this process, this one included; the first moves what is due.
   ///   - obey: what is done about orders from afar.
   init(
-    _ configuration: WorkerConfiguration, board: SlotBoard, capsules: [Capsule],
+    _ configuration: WorkerConfiguration, board: SlotBoard, permits: JobPermits, capsules: [Capsule],
     obey: @escaping @Sendable (Order) -> Void
   ) {
     self.configuration = configuration
@@ -35,7 +36,7 @@ final class SourceWorker: Sendable {
     let processors = (0..<configuration.concurrency).map { slot in
       Processor(
         slot: slot, buffer: buffer, settlements: settlements, board: board, lifeSign: lifeSign,
-        registry: configuration.registry, middleware: configuration.middleware,
+        permits: permits, registry: configuration.registry, middleware: configuration.middleware,
         thread: SlotThread(slot: slot, logger: configuration.logger), dialect: source.dialect,
         logger: configuration.logger)
     }

@@ -7,13 +7,20 @@ import ServiceLifecycle
 ///
 /// Each source is worked by a ``SourceWorker``, with slots and connections of its own: none waits for another.
 public final class Worker: Sendable {
-  private let configuration: WorkerConfiguration
-  private let crew: [SourceWorker]
+  /// Its limits, as they were drawn from those of the configuration.
+  public let limits: WorkerLimits
+
+  let configuration: WorkerConfiguration
+  let crew: [SourceWorker]
+  let reason = StopReason()
 
   /// - Throws: ``WorkerConfigurationError`` with all that is wrong; nothing was started.
   public init(_ configuration: WorkerConfiguration) throws(WorkerConfigurationError) {
     try configuration.validate()
     self.configuration = configuration
+    var generator = SystemRandomNumberGenerator()
+    limits = configuration.limits.drawn(using: &generator)
+    let permits = JobPermits(most: limits.jobs)
     let orders = OrderBox()
     let each = configuration.each
     let capsules = each.map { own in
@@ -25,17 +32,19 @@ public final class Worker: Sendable {
       let shown = capsules.filter { $0.isShown(with: capsule) }
       // What is due in an app is moved by the first of its sources.
       if shown.first?.board !== capsule.board { own.promotesDelayed = false }
-      return SourceWorker(own, board: capsule.board, capsules: shown, obey: { orders.give($0) })
+      return SourceWorker(
+        own, board: capsule.board, permits: permits, capsules: shown, obey: { orders.give($0) })
     }
     for (index, capsule) in capsules.enumerated() {
       guard let first = capsules.firstIndex(where: { $0.isShown(with: capsule) }), first != index else { continue }
       crew[first].leave(after: crew[index])
     }
     orders.setReceiver { [weak self] in self?.obey($0) }
+    permits.setListener { [weak self] in self?.note($0) }
   }
 
-  /// Runs until the worker has stopped: after ``stop(within:)``, a graceful shutdown, or once it has drained its
-  /// queues if it is told to drain them. Cancellation stops it with no time to finish.
+  /// Runs until the worker has stopped: after ``stop(within:)``, a graceful shutdown, at one of its ``limits``, or once it
+  /// has drained its queues if it is told to drain them. Cancellation stops it with no time to finish.
   ///
   /// - Throws: ``RedisError`` when it cannot begin for a reason that waiting does not mend. A Redis that is away is
   ///   waited for, unless the worker is to drain queues that it cannot reach.
@@ -45,9 +54,12 @@ public final class Worker: Sendable {
         "TLS does not check who this Redis is: anybody on the way can read and change every job",
         metadata: ["redis": "\(url)"])
     }
+    if let metadata = limits.metadata {
+      configuration.logger.notice("limits of this process", metadata: metadata)
+    }
     try await withTaskCancellationHandler {
       try await withGracefulShutdownHandler {
-        try await runAll()
+        try await runWithinLimits()
       } onGracefulShutdown: {
         self.stop(within: self.configuration.stopTimeout)
       }
@@ -58,7 +70,7 @@ public final class Worker: Sendable {
   }
 
   /// One that cannot begin stops the others: a process that serves half of its sources would look well.
-  private func runAll() async throws(RedisError) {
+  func runAll() async throws(RedisError) {
     var failure: RedisError?
     await withTaskGroup(of: RedisError?.self) { group in
       for worker in crew {
@@ -97,6 +109,11 @@ public final class Worker: Sendable {
   /// - Parameter timeout: how long to wait for running jobs; `nil` waits without limit. May be called again to
   ///   shorten it.
   public func stop(within timeout: Duration?) {
+    reason.tell()
+    beginStop(within: timeout)
+  }
+
+  func beginStop(within timeout: Duration?) {
     let patience =
       switch timeout {
       case nil: "waiting as long as it takes"

@@ -24,6 +24,8 @@ public struct WorkerConfiguration: Sendable {
   public var durability: Durability = .acknowledged
   /// How long a stop waits for running jobs before it cancels them and puts them back.
   public var stopTimeout: Duration = .seconds(25)
+  /// When the worker stops by itself, so that a fresh process takes its place; never unless told.
+  public var limits = WorkerLimits()
   /// Whether the worker stops by itself once its queues are empty and nothing runs.
   public var drains: Bool = false
   /// Where the app keeps its failures; `nil` finds it by what Redis holds when the worker registers.
@@ -106,6 +108,7 @@ public struct WorkerConfiguration: Sendable {
     if stopTimeout < .zero {
       problems.append("timeout is negative; expected 0s or more")
     }
+    problems += limits.problems(resident: ProcessMemory.bytes)
     if poisonLimit < 1 {
       problems.append("poison limit is \(poisonLimit); expected 1 or more")
     }

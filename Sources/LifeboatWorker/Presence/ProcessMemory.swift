@@ -6,10 +6,13 @@
 
 /// How much memory this process has, as Linux says it.
 enum ProcessMemory {
-  /// In kilobytes; 0 where the system does not say.
-  static var kilobytes: Int {
+  /// What is resident, in kilobytes of 1,024 bytes; 0 where the system does not say.
+  static var kilobytes: Int { bytes / 1_024 }
+
+  /// The same in bytes.
+  static var bytes: Int {
     let fields = LocalProcess.text("/proc/self/statm")?.split(separator: " ") ?? []
     guard fields.count > 1, let pages = Int(fields[1]) else { return 0 }
-    return pages * sysconf(Int32(_SC_PAGESIZE)) / 1_024
+    return pages * sysconf(Int32(_SC_PAGESIZE))
   }
 }

@@ -8,6 +8,7 @@ struct Processor: Sendable {
   let settlements: SettlementBox
   let board: SlotBoard
   let lifeSign: LifeSign
+  let permits: JobPermits
   let registry: JobRegistry
   let middleware: [any JobMiddleware]
   let thread: SlotThread
@@ -18,7 +19,7 @@ struct Processor: Sendable {
   func run() async {
     defer { thread.release() }
     while let job = await buffer.take() {
-      guard lifeSign.isFresh, board.begin(job, slot: slot) else {
+      guard lifeSign.isFresh, let permit = permits.take(), board.begin(job, slot: slot) else {
         settlements.put(Settlement(job: job, outcome: .returned, nanoseconds: nil))
         continue
       }
@@ -28,6 +29,7 @@ struct Processor: Sendable {
       board.end(slot: slot, outcome: outcome, nanoseconds: elapsed)
       let isMeasured = handler?.isMeasured == true && outcome.isFailure != nil
       settlements.put(Settlement(job: job, outcome: outcome, nanoseconds: isMeasured ? elapsed : nil))
+      if permit == .last { permits.noteLastEnd() }
       note(job, outcome)
       if Task.isCancelled { return }
     }
