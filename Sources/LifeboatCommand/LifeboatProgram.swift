@@ -44,7 +44,7 @@ struct LifeboatCommand: ParsableCommand {
         lifeboat enqueue Greet '["world"]' --redis embedded
         lifeboat queue show default --redis embedded
 
-      Exit codes: 0 done, 1 error, 2 usage, 3 problems found, 4 partly done, 5 nothing matched (with --require-match), 6 Redis unreachable, 7 refused, 130 interrupted.
+      Exit codes: 0 done, 1 error, 2 usage, 3 problems found, 4 partly done, 5 nothing matched (with --require-match), 6 Redis unreachable, 7 refused, 8 a worker stopped at one of its limits, 130 interrupted.
       """,
     version: LifeboatVersion.current,
     subcommands: [

@@ -17,6 +17,8 @@ public enum AppExit: Int32, Sendable {
   case nothingMatched = 5
   case unreachable = 6
   case refused = 7
+  /// A worker stopped at one of its limits, with nothing left behind: a fresh process should take its place.
+  case limitReached = 8
   case interrupted = 130
 
   /// Writes an error to standard error (help and versions to standard output) and exits.

@@ -59,6 +59,10 @@ public struct WorkOptions: ParsableArguments {
   @Flag(help: "Exit when the queues are empty and nothing runs.")
   public var drain = false
 
+  /// When the worker ends by itself.
+  @OptionGroup(title: "Limits")
+  public var limits: LimitFlags
+
   /// The lease, as ``DurationText`` reads it.
   @Option(
     help: ArgumentHelp(
@@ -122,6 +126,7 @@ public struct WorkOptions: ParsableArguments {
     if let durability = try durability.durability() { configuration.durability = durability }
     if let lease { configuration.lease = try DurationText.parse(lease, flag: "--lease") }
     if drain { configuration.drains = true }
+    try limits.apply(to: &configuration.limits)
   }
 
   private func applyOneSource(_ file: HandlersFile?, to configuration: inout WorkerConfiguration) throws {

@@ -12,7 +12,8 @@ import Logging
 
 /// Runs a worker as a program does: flags to configuration, signals to messages, until it has left.
 public enum WorkRun {
-  /// Works until the worker has stopped. Call ``SignalThread/block()`` before anything else.
+  /// Works until the worker has stopped. Call ``SignalThread/block()`` before anything else. A worker that stopped at one of
+  /// its limits ends the program, with ``AppExit/limitReached``.
   ///
   /// - Parameters:
   ///   - findsDialect: whether what Redis holds says which dialect the app speaks, where nobody does.
@@ -20,6 +21,13 @@ public enum WorkRun {
   public static func run(
     _ options: WorkOptions, findsDialect: Bool = false, configure: (inout WorkerConfiguration) throws -> Void
   ) async throws {
+    let end = try await work(options, findsDialect: findsDialect, configure: configure)
+    if end != .done { exit(end.rawValue) }
+  }
+
+  private static func work(
+    _ options: WorkOptions, findsDialect: Bool, configure: (inout WorkerConfiguration) throws -> Void
+  ) async throws -> AppExit {
     let logger = try options.logger()
     let signals = WorkerSignals()
     signals.listen()
@@ -47,7 +55,13 @@ public enum WorkRun {
     }
     Task { await departure.watch(worker, unless: isOver) }
     try await worker.run()
+    return worker.exit
   }
+}
+
+extension Worker {
+  /// How a program ends whose worker has left.
+  fileprivate var exit: AppExit { reachedLimit == nil ? .done : .limitReached }
 }
 
 /// The thread that sees a worker leave, whatever happens on the shared pool.
@@ -77,7 +91,7 @@ private actor Departure {
     }
     guard !isOver.wait(for: .seconds(2)) else { return }
     health?.remove()
-    guard let failure else { exit(AppExit.done.rawValue) }
+    guard let failure else { exit(worker.exit.rawValue) }
     AppExit.leave(failure)
   }
 }

@@ -15,6 +15,8 @@ struct WorkCommand: AsyncParsableCommand {
       Which app: --dialect, else by what Redis holds. Several apps in one process: see `sources` of the handlers file.
 
       Signals: TSTP or USR2 take no more jobs, CONT work again, TERM or INT stop (finish, then put back what is left), QUIT stop without a limit, TTIN log what runs.
+
+      Limits: --max-jobs, --max-memory and --max-age stop it as TERM does, but with exit code 8, so that a supervisor starts a fresh one. A signal that comes first, or meanwhile, has it end with 0.
       """)
 
   @OptionGroup var options: WorkOptions
