@@ -85,7 +85,7 @@ struct LimitTests {
   func `a signal while a worker stops at its limit has it exit with 0`(signal: CInt) async throws {
     let stage = try Stage()
     try stage.push("Wait", numbers: 0..<2)
-    let worker = try stage.worker("--queue", "default", "--max-jobs", "1", handlers: handlers)
+    let worker = try stage.worker("--queue", "default", "-c", "1", "--max-jobs", "1", handlers: handlers)
     try await stage.ledger(reaches: 1)
     try await eventually("the limit is told") { worker.errorText.contains("a limit is reached") }
     worker.send(signal)
