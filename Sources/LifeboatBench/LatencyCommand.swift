@@ -1,9 +1,8 @@
 import ArgumentParser
 import Histogram
 import Lifeboat
-import Synchronization
 
-/// Measures the time from a job's enqueueing to its start, on a worker that was idle.
+/// Measures the time from a job's enqueueing to its start, on a worker that idles or runs what others enqueue for it.
 struct LatencyCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(commandName: "latency")
 
@@ -15,9 +14,10 @@ struct LatencyCommand: AsyncParsableCommand {
     let dialect = try redis.benchDialect()
     let (starts, start) = AsyncStream.makeStream(of: ContinuousClock.Instant.self)
     var configuration = WorkerConfiguration(
-      source: Source(redis: url, dialect: dialect, queues: ["bench"]),
+      source: Source(redis: url, dialect: dialect, queues: [NoOp.queue]),
       logger: Logger(label: "bench") { _ in SwiftLogNoOpLogHandler() })
     configuration.registry.register("Stamp", untyped: { _ in start.yield(ContinuousClock.now) })
+    configuration.register(NoOp.self)
     let worker = try Worker(configuration)
     let running = Task { try await worker.run() }
 
@@ -26,7 +26,7 @@ struct LatencyCommand: AsyncParsableCommand {
     var began = starts.makeAsyncIterator()
     for index in 0..<jobs + Self.warmUp {
       let enqueued = ContinuousClock.now
-      try await client.enqueue(NewJob("Stamp", queue: "bench"))
+      try await client.enqueue(NewJob("Stamp", queue: NoOp.queue))
       guard let started = await began.next() else { break }
       if index >= Self.warmUp { histogram.record(UInt64(max(0, (started - enqueued) / .nanoseconds(1)))) }
       // The worker settles, finds nothing, and waits again.

@@ -1,0 +1,66 @@
+"""Worker processes, ours or a peer's: started, watched, ended."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+
+
+@contextlib.contextmanager
+def running(redis, commands, environment=None):
+    """Processes that run as long as the block does."""
+    with open(redis.path("workers.log"), "wb") as log:
+        workers = [subprocess.Popen(command, env={**os.environ, **(environment or {})}, stdin=subprocess.DEVNULL,
+                                    stdout=log, stderr=log) for command in commands]
+        try:
+            yield workers
+        finally:
+            for worker in workers:
+                worker.send_signal(signal.SIGTERM)
+            for worker in workers:
+                try:
+                    worker.wait(40)
+                except subprocess.TimeoutExpired:
+                    worker.kill()
+                    worker.wait()
+
+
+def wait_for(redis, workers, condition, pause=0.002):
+    """Waits until something is so."""
+    while not condition():
+        for worker in workers:
+            if worker.poll() is not None:
+                with open(redis.path("workers.log"), errors="replace") as log:
+                    raise RuntimeError(f"{worker.args[0]} ended too early: {''.join(log.readlines()[-5:])}")
+        time.sleep(pause)
+
+
+def drained(redis, count, jobs, commands, environment=None):
+    """Starts workers on what `count()` counts; jobs a second between the first tenth and the end, so that starting up does
+    not count for anybody."""
+    with running(redis, commands, environment) as workers:
+        wait_for(redis, workers, lambda: count() <= jobs * 0.9)
+        first, left = time.monotonic(), count()
+        wait_for(redis, workers, lambda: count() == 0)
+        return left / (time.monotonic() - first)
+
+
+def memory(pid):
+    """A process's resident and private memory in MB."""
+    found = {}
+    with open(f"/proc/{pid}/smaps_rollup") as rollup:
+        for line in rollup:
+            name, _, rest = line.partition(":")
+            if rest.strip().endswith("kB"):
+                found[name] = int(rest.split()[0]) / 1024
+    return {"resident": found["Rss"], "private": found["Private_Clean"] + found["Private_Dirty"]}
+
+
+def cpu_seconds(pid):
+    """What a process's threads have run. Its clock ticks would be too coarse for one that idles."""
+    total = 0
+    for thread in os.listdir(f"/proc/{pid}/task"):
+        with contextlib.suppress(FileNotFoundError), open(f"/proc/{pid}/task/{thread}/schedstat") as stat:
+            total += int(stat.read().split()[0])
+    return total / 1e9
