@@ -214,7 +214,7 @@ let package = Package(
     // The built programs, run, signalled and killed.
     .testTarget(
       name: "LifeboatCommandTests",
-      dependencies: ["LifeboatCommand", "LifeboatTrial", "Mailer", "Observed", "LifeboatTestSupport"],
+      dependencies: ["LifeboatCommand", "LifeboatBench", "LifeboatTrial", "Mailer", "Observed", "LifeboatTestSupport"],
       swiftSettings: settings
     ),
     // Real Ruby and Python, both ways.

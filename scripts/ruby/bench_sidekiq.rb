@@ -24,7 +24,9 @@ Sidekiq.configure_server do |config|
   # The first look at what is due comes at once, and the next ones follow soon.
   settings = config.respond_to?(:options) ? config.options : config
   settings[:poll_interval_average] = 1
-  config.on(:shutdown) { File.write(ENV['WAITS'], JSON.generate(Array.new(Stamp::WAITS.size) { Stamp::WAITS.pop })) } if ENV['WAITS']
+  config.on(:shutdown) do
+    File.write(ENV['WAITS'], JSON.generate(Array.new(Stamp::WAITS.size) { Stamp::WAITS.pop })) if ENV['WAITS']
+  end
 end
 
 def measured(jobs)

@@ -33,8 +33,9 @@ class Settings:
         """Everything once and small: that it works, not how fast."""
         return cls(
             runs=1, jobs=5_000, large_jobs=2_000, peer_jobs=1_000, forked_jobs=50, slow_jobs=4, ceiling_jobs=20_000,
-            command_jobs=200, enqueued_one_by_one=1_000, enqueued_in_bulk=20_000, peer_enqueued=1_000, probes=20, scheduled=2_000,
-            failures=5_000, peer_failures=500, many_waiting=20_000, growth_seconds=0.5, starts=2, idle_seconds=1)
+            command_jobs=200, enqueued_one_by_one=1_000, enqueued_in_bulk=20_000, peer_enqueued=1_000, probes=20,
+            scheduled=2_000, failures=5_000, peer_failures=500, many_waiting=20_000, growth_seconds=0.5, starts=2,
+            idle_seconds=1)
 
     def as_json(self):
         return asdict(self)

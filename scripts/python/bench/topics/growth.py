@@ -24,7 +24,7 @@ def with_waiting(bench, dialect, count):
     redis = bench.redis
     jobs.fill(redis, dialect, count)
     done = "resque:stat:processed" if dialect == "resque" else "stat:processed"
-    with topped_up(redis, dialect, count), workers.running(redis, [bench.lifeboat.work(redis, dialect)]) as processes:
+    with topped_up(bench, dialect, count), workers.running(redis, [bench.lifeboat.work(redis, dialect)]) as processes:
         workers.wait_for(redis, processes, lambda: int(redis.call("GET", done) or 0) > 2_000)
         first, start = int(redis.call("GET", done)), time.monotonic()
         time.sleep(bench.settings.growth_seconds)
@@ -32,16 +32,17 @@ def with_waiting(bench, dialect, count):
 
 
 @contextlib.contextmanager
-def topped_up(redis, dialect, count):
+def topped_up(bench, dialect, count):
     """Enqueues as many jobs as were taken, in the background."""
-    is_over = threading.Event()
+    is_over, looks = threading.Event(), []
     batch = [jobs.payload(dialect, number, 200) for number in range(BATCH)]
-    connection = redis.connect()
+    connection = bench.redis.connect()
 
     def top_up():
         while not is_over.wait(0.0005):
-            while (short := count - connection.call("LLEN", jobs.key(dialect, "bench"))) > 0:
-                connection.call(*jobs.push(dialect, "bench", batch[:short]))
+            looks.append(connection.call("LLEN", jobs.key(dialect, "bench")))
+            for start in range(looks[-1], count, BATCH):
+                connection.call(*jobs.push(dialect, "bench", batch[:count - start]))
 
     feeder = threading.Thread(target=top_up)
     feeder.start()
@@ -51,3 +52,7 @@ def topped_up(redis, dialect, count):
         is_over.set()
         feeder.join()
         connection.close()
+        if empty := looks.count(0):
+            bench.notes.append(
+                f"growth, {dialect}, {count:,} waiting: {empty} of {len(looks)} looks found the queue empty; whoever keeps it "
+                "filled was too slow.")

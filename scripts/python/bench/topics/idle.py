@@ -8,9 +8,11 @@ from ..server import Monitor
 from .commands import PROCESS_PER_JOB
 
 FIGURES = {
-    "resident": ("idle, resident memory", "MB"), "private": ("idle, private memory", "MB"),
+    "resident": ("idle, resident memory", "MB"), "private": ("idle, private of that", "MB"),
+    "written": ("idle, written to of that", "MB"),
     "commands": ("idle, Redis commands", "a second"), "cpu": ("idle, share of a core", "%"),
-    "resident_after": ("after a run, resident memory", "MB"), "private_after": ("after a run, private memory", "MB"),
+    "resident_after": ("after a run, resident memory", "MB"), "private_after": ("after a run, private of that", "MB"),
+    "written_after": ("after a run, written to of that", "MB"),
 }
 # A program of ours that starts children keeps nothing of a run.
 OF_COMMANDS = {key: value for key, value in FIGURES.items() if not key.endswith("_after")}

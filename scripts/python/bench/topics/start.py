@@ -26,7 +26,8 @@ def measure(bench):
 def version(bench, program, environment=None):
     def once():
         start = time.monotonic()
-        subprocess.run([*program, "--version"], check=True, stdout=subprocess.DEVNULL, env={**os.environ, **(environment or {})})
+        subprocess.run([*program, "--version"], check=True, stdout=subprocess.DEVNULL,
+                       env={**os.environ, **(environment or {})})
         return (time.monotonic() - start) * 1000
 
     return statistics.median(once() for _ in range(bench.settings.starts))
