@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import time
+from dataclasses import dataclass
 
 
 @contextlib.contextmanager
@@ -36,14 +37,26 @@ def wait_for(redis, workers, condition, pause=0.002):
         time.sleep(pause)
 
 
+@dataclass
+class Drain:
+    """How fast jobs were worked: jobs a second, and the processor time of all workers and of Redis, in microseconds a job."""
+
+    rate: float
+    worker_us: float
+    redis_us: float
+
+
 def drained(redis, count, jobs, commands, environment=None):
-    """Starts workers on what `count()` counts; jobs a second between the first tenth and the end, so that starting up does
-    not count for anybody."""
+    """Starts workers on what `count()` counts, and measures between the first tenth and the end, so that starting up does not
+    count for anybody."""
     with running(redis, commands, environment) as workers:
         wait_for(redis, workers, lambda: count() <= jobs * 0.9)
-        first, left = time.monotonic(), count()
+        left, start, spent = count(), time.monotonic(), cpu_seconds(workers)
+        in_redis = cpu_seconds([redis.process])
         wait_for(redis, workers, lambda: count() == 0)
-        return left / (time.monotonic() - first)
+        seconds, spent = time.monotonic() - start, cpu_seconds(workers) - spent
+        in_redis = cpu_seconds([redis.process]) - in_redis
+        return Drain(left / seconds, spent / left * 1e6, in_redis / left * 1e6)
 
 
 def memory(pid):
@@ -59,8 +72,11 @@ def memory(pid):
     return {"resident": found["Rss"], "private": found["Private_Clean"] + written, "written": written}
 
 
-def cpu_seconds(pid):
-    """What a process has run, threads that have ended included; it is counted in hundredths of a second."""
-    with open(f"/proc/{pid}/stat") as stat:
-        fields = stat.read().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def cpu_seconds(processes):
+    """What processes have run, threads that have ended included; it is counted in hundredths of a second."""
+    ticks = 0
+    for process in processes:
+        with open(f"/proc/{process.pid}/stat") as stat:
+            fields = stat.read().rpartition(")")[2].split()
+        ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")

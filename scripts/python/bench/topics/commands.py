@@ -20,4 +20,4 @@ def process_per_job(bench, dialect, slots):
     program = bench.lifeboat.handlers(bench.redis, PROCESS_PER_JOB)
     return workers.drained(
         bench.redis, lambda: jobs.waiting(bench.redis, dialect), count,
-        [bench.lifeboat.work(bench.redis, dialect, slots, program=program)])
+        [bench.lifeboat.work(bench.redis, dialect, slots, program=program)]).rate

@@ -38,9 +38,9 @@ def idle(bench, dialect, command, count=0, environment=None):
         workers.wait_for(redis, processes, lambda: redis.call("SCARD", jobs.REGISTERED[dialect]))
         time.sleep(1)
         worker = processes[0].pid
-        monitor, spent = Monitor(redis), workers.cpu_seconds(worker)
+        monitor, spent = Monitor(redis), workers.cpu_seconds(processes)
         lines = monitor.lines(seconds)
-        spent = workers.cpu_seconds(worker) - spent
+        spent = workers.cpu_seconds(processes) - spent
         monitor.close()
         found = {**workers.memory(worker), "cpu": spent / seconds * 100,
                  "commands": sum(" lua] " not in line for line in lines) / seconds}

@@ -13,4 +13,5 @@ def measure(bench):
 
 def moved(bench, count, command, environment=None):
     jobs.schedule(bench.redis, count)
-    return workers.drained(bench.redis, lambda: bench.redis.call("ZCARD", "schedule"), count, [command], environment)
+    return workers.drained(
+        bench.redis, lambda: bench.redis.call("ZCARD", "schedule"), count, [command], environment).rate

@@ -32,7 +32,7 @@ def lifeboat(bench, dialect, how, processes=1, count=None):
     jobs.fill(bench.redis, dialect, count, how["bytes"], queues)
     command = bench.lifeboat.work(bench.redis, dialect, how["slots"], queues, how.get("order") == "weighted")
     return workers.drained(
-        bench.redis, lambda: jobs.waiting(bench.redis, dialect, queues), count, [command] * processes)
+        bench.redis, lambda: jobs.waiting(bench.redis, dialect, queues), count, [command] * processes).rate
 
 
 def sidekiq(bench, how, processes=1):
@@ -42,7 +42,7 @@ def sidekiq(bench, how, processes=1):
     command = bench.sidekiq.work(how["slots"], queues, how.get("order") == "weighted")
     return workers.drained(
         bench.redis, lambda: jobs.waiting(bench.redis, "sidekiq", queues), count, [command] * processes,
-        bench.sidekiq.environment(bench.redis))
+        bench.sidekiq.environment(bench.redis)).rate
 
 
 def many(bench, how):
@@ -64,4 +64,4 @@ def rq(bench, peer, count):
 def python(bench, peer, count):
     return workers.drained(
         bench.redis, lambda: bench.redis.call("LLEN", peer.key), count, [peer.work(bench.redis)],
-        peer.environment(bench.redis))
+        peer.environment(bench.redis)).rate
