@@ -2,6 +2,7 @@
 
 import os
 import platform
+import re
 import subprocess
 
 from .lifeboat import ROOT
@@ -14,11 +15,17 @@ def machine():
 
 
 def versions(bench):
-    found = {"lifeboat": said([bench.lifeboat.program, "--version"]),
-             "commit": said(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"]), "swift": said(["swift", "--version"]),
-             "redis": said(["redis-server", "--version"]), "ruby": said(["ruby", "--version"]),
-             "python": platform.python_version()}
+    found = {"lifeboat": number([bench.lifeboat.program, "--version"]),
+             "commit": said(["git", "-C", ROOT, "rev-parse", "--short", "HEAD"]), "Swift": number(["swift", "--version"]),
+             "Redis": number(["redis-server", "--version"]), "Ruby": number(["ruby", "--version"]),
+             "Python": platform.python_version()}
     return found | {peer.name: peer.version for peer in bench.peers}
+
+
+def number(command):
+    """The first version number in what a program prints; nothing where there is none."""
+    found = re.search(r"\d+(\.\d+)+", said(command) or "")
+    return found and found[0]
 
 
 def said(command):
