@@ -48,15 +48,26 @@ class Drain:
 
 def drained(redis, count, jobs, commands, environment=None):
     """Starts workers on what `count()` counts, and measures between the first tenth and the end, so that starting up does not
-    count for anybody."""
+    count for anybody. Of so few jobs that they are gone at the first look, all are measured."""
     with running(redis, commands, environment) as workers:
-        wait_for(redis, workers, lambda: count() <= jobs * 0.9)
-        left, start, spent = count(), time.monotonic(), cpu_seconds(workers)
-        in_redis = cpu_seconds([redis.process])
+        def now():
+            return time.monotonic(), cpu_seconds(workers), cpu_seconds([redis.process])
+
+        begin, left = now(), jobs
+
+        def has_begun():
+            nonlocal left
+            left = count()
+            return left <= jobs * 0.9
+
+        wait_for(redis, workers, has_begun)
+        if left > 0:
+            begin = now()
+        else:
+            left = jobs
         wait_for(redis, workers, lambda: count() == 0)
-        seconds, spent = time.monotonic() - start, cpu_seconds(workers) - spent
-        in_redis = cpu_seconds([redis.process]) - in_redis
-        return Drain(left / seconds, spent / left * 1e6, in_redis / left * 1e6)
+        seconds, in_workers, in_redis = (end - start for start, end in zip(begin, now()))
+        return Drain(left / seconds, in_workers / left * 1e6, in_redis / left * 1e6)
 
 
 def memory(pid):
