@@ -104,14 +104,16 @@ class Server(Connection):
 
 
 class Monitor:
-    """What Redis is told from now on, read as MONITOR shows it."""
+    """What Redis is told from now on, as MONITOR shows it; what is inside scripts says `lua]`."""
+
+    LAST = "that was all"
 
     def __init__(self, server):
-        self.connection = server.connect()
+        self.server, self.connection = server, server.connect()
         self.connection.call("MONITOR")
 
     def lines(self, seconds):
-        """The lines of so many seconds; those inside scripts say `lua]`."""
+        """The lines of so many seconds."""
         end = time.monotonic() + seconds
         rest = b""
         while (left := end - time.monotonic()) > 0:
@@ -121,6 +123,14 @@ class Monitor:
             except TimeoutError:
                 break
         return rest.decode(errors="surrogateescape").split("\r\n")[:-1]
+
+    def lines_so_far(self):
+        """The lines of what was told until now."""
+        self.server.call("ECHO", self.LAST)
+        found = []
+        while not found or self.LAST not in found[-1]:
+            found.append(self.connection.reader.readline().decode(errors="surrogateescape").rstrip("\r\n"))
+        return found[:-1]
 
     def close(self):
         self.connection.close()

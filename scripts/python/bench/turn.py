@@ -33,7 +33,7 @@ class Turn:
         monitor = Monitor(redis)
         with workers.running(redis, [command]) as processes:
             workers.wait_for(redis, processes, lambda: jobs.waiting(redis, dialect) == 0)
-        shown = [words(line) for line in monitor.lines(0.5) if " lua] " not in line]
+        shown = [words(line) for line in monitor.lines_so_far() if " lua] " not in line]
         monitor.close()
         sources = {sha1(line[2].encode()).hexdigest(): line[2] for line in shown if line[:2] == ["SCRIPT", "LOAD"]}
         calls = [Call(sources[line[1]], line) for line in shown if line[0] == "EVALSHA"]
