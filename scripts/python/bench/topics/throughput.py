@@ -28,7 +28,7 @@ def measure(bench):
 
 def lifeboat(bench, dialect, how, processes=1, count=None):
     """Jobs a second of workers of ours."""
-    queues, count = jobs.names(how.get("queues", 1)), count or many(bench, how)
+    queues, count = jobs.names(how.get("queues", 1)), count or job_count(bench, how)
     jobs.fill(bench.redis, dialect, count, how["bytes"], queues)
     command = bench.lifeboat.work(bench.redis, dialect, how["slots"], queues, how.get("order") == "weighted")
     return workers.drained(
@@ -45,7 +45,7 @@ def sidekiq(bench, how, processes=1):
         bench.sidekiq.environment(bench.redis)).rate
 
 
-def many(bench, how):
+def job_count(bench, how):
     return bench.settings.large_jobs if how["bytes"] > 1_000 else bench.settings.jobs
 
 
