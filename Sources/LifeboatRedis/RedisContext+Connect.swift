@@ -27,7 +27,7 @@ extension RedisContext {
     if opened.pointee.err == 0 { redisSetTimeout(opened, writeSlice) }
     if opened.pointee.err == 0, case .tcp = address { redisEnableKeepAlive(opened) }
     try check(opened)
-    keepBuffer(of: opened)
+    adjustReader(of: opened)
     // hiredis leaves it open for child processes, which would keep the connection alive after our death.
     _ = fcntl(opened.pointee.fd, F_SETFD, FD_CLOEXEC)
     return opened
@@ -50,7 +50,7 @@ extension RedisContext {
     }
     if opened.pointee.err == 0 { redisSetTimeout(opened, writeSlice) }
     try check(opened)
-    keepBuffer(of: opened)
+    adjustReader(of: opened)
     do throws(Failure) {
       if try secure({ () throws(TLSFailure) in try tunnel.waitUntilSecured(by: deadline) }) { return (opened, tunnel) }
     } catch {
@@ -78,9 +78,11 @@ extension RedisContext {
     }
   }
 
-  /// hiredis gives a reader's buffer of more than 16 kB back after each reply; a lease's is usually a little larger.
-  private static func keepBuffer(of context: UnsafeMutablePointer<redisContext>) {
-    context.pointee.reader?.pointee.maxbuf = 128 << 10
+  private static func adjustReader(of context: UnsafeMutablePointer<redisContext>) {
+    guard let reader = context.pointee.reader else { return }
+    lifeboat_limit_elements(reader)
+    // A buffer of more than 16 kB would be given back after each reply; a lease's is usually a little larger.
+    reader.pointee.maxbuf = 128 << 10
   }
 
   private static func check(_ context: UnsafeMutablePointer<redisContext>) throws(Failure) {

@@ -116,7 +116,9 @@ struct SidekiqWebTests {
   @Test func `the buttons of Ruby's pages work on our failures`() async throws {
     try await stage.there("3.times { |number| Refuse.perform_async(number) }")
     let fail: (inout WorkerConfiguration) -> Void = { configuration in
-      configuration.registry.register("Refuse", untyped: { _ in throw Refusal() })
+      // Not due before the test has ended, however slow the machine is.
+      let later = JobOptions(retry: .times(20, after: .seconds(86_400)))
+      configuration.registry.register("Refuse", options: later, untyped: { _ in throw Refusal() })
     }
     try await stage.drain("shared", register: fail)
     let pressed = try await stage.there(
