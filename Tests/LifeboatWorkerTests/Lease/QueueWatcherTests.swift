@@ -29,23 +29,28 @@ import Testing
       source: Source(redis: server.url, queues: ["a"]), signal: signal, control: control, logger: log.logger)
     let run = Task { await watcher.run() }
     try await eventually("it listens") { signal.way != .none }
-    let first = signal.way
+    guard case .tracking(let first, let runID) = signal.way else {
+      Issue.record("\(signal.way)")
+      return
+    }
     watcher.interrupter.interrupt()
     signal.leaserMoved(to: "another")
     watcher.interrupter.interrupt()
-    try await eventually("it listens anew") {
-      signal.leaserMoved(to: try server.session().runID())
-      return signal.way != .none && signal.way != first
+    // Only then may the leaser be where it was: it would be no reason any more.
+    let session = server.session()
+    try await eventually("it listens on another connection") {
+      let clients = try session.call(RedisCommand("CLIENT", "LIST")).string ?? ""
+      return clients.split(separator: "\n").contains {
+        $0.contains("name=lifeboat-watch") && $0.contains("sub=1") && !$0.hasPrefix("id=\(first) ")
+      }
+    }
+    try await eventually("it says so") {
+      signal.leaserMoved(to: runID)
+      guard case .tracking(let second, runID) = signal.way else { return false }
+      return second != first
     }
     control.hasLeft = true
     watcher.interrupter.interrupt()
     await run.value
-  }
-}
-
-extension RedisSession {
-  fileprivate func runID() throws -> String {
-    try connect()
-    return server?.runID ?? ""
   }
 }
