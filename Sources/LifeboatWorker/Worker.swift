@@ -13,6 +13,8 @@ public final class Worker: Sendable {
   let configuration: WorkerConfiguration
   let crew: [SourceWorker]
   let reason = StopReason()
+  /// Signalled when no child of a pool is left.
+  private let childrenGone = Wakeup()
 
   /// - Throws: ``WorkerConfigurationError`` with all that is wrong; nothing was started.
   public init(_ configuration: WorkerConfiguration) throws(WorkerConfigurationError) {
@@ -89,6 +91,8 @@ public final class Worker: Sendable {
         if crew.count > 1 { stop(within: configuration.stopTimeout) }
       }
     }
+    for pool in configuration.registry.pools { await pool.close() }
+    childrenGone.signal()
     if let failure { throw failure }
   }
 
@@ -124,7 +128,7 @@ public final class Worker: Sendable {
     for worker in crew { worker.stop(within: timeout) }
   }
 
-  /// Blocks the calling thread until the worker has left Redis, or could not begin. It does not depend on the shared
+  /// Blocks the calling thread until the worker has left Redis and its children are gone, or could not begin. It does not depend on the shared
   /// pool, which jobs may be blocking.
   ///
   /// - Returns: `false` when something holds the worker that has no bound, such as the look-up of Redis's name: it was told
@@ -138,6 +142,8 @@ public final class Worker: Sendable {
       do throws(RedisError) { hasLeft = try worker.waitUntilLeft() && hasLeft } catch { failure = failure ?? error }
     }
     if let failure { throw failure }
+    // Only a program with jobs that block the shared pool for ever waits in vain: its end is the children's too.
+    if !configuration.registry.pools.isEmpty { childrenGone.wait(for: WorkerControl.departureGrace) }
     return hasLeft
   }
 

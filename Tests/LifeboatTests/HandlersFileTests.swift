@@ -68,7 +68,7 @@ struct HandlersFileTests {
           timeout: soon
         C: {}
         D: { command: [sh], builtin: discard }
-        E: { command: [sh], mode: stream }
+        E: { command: [sh], mode: strem }
         F: { builtin: discord }
         G: { builtin: discard, timeout: 3s }
         H: { command: [sh], cwd: /no/such }
@@ -90,7 +90,7 @@ struct HandlersFileTests {
     #expect(text.contains("has no key `concurency`. Did you mean `concurrency`?"))
     #expect(text.contains("like [python3, send.py] (no shell reads it), but is text."))
     #expect(text.contains("No folder in PATH has a program called no-such-program-at-all"))
-    #expect(text.contains("`mode: stream` is not available in this release"))
+    #expect(text.contains("`mode` of handler `E` should be `process` or `stream`, but is `strem`."))
     #expect(text.contains("has no key `comand`. Did you mean `command`?"))
   }
 

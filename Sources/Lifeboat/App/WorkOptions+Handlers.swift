@@ -13,13 +13,21 @@ extension WorkOptions {
 
   /// Registers what runs each class.
   func register(_ handlers: [String: HandlersFile.Handler], in configuration: inout WorkerConfiguration) {
-    let runner = CommandRunner(guardian: ProcessGuardian())
+    let guardian = ProcessGuardian()
+    let runner = CommandRunner(guardian: guardian)
+    var pools: [(spec: StreamSpec, pool: StreamPool)] = []
     for (className, handler) in handlers {
       switch handler {
       case .command(let spec, let snooze, let retries):
         configuration.registry.register(
           className, command: CommandHandler(spec, runner: runner, snooze: snooze),
           options: JobOptions(retry: retries?.policy))
+      case .stream(let spec, let snooze, let retries):
+        let known = pools.first { $0.spec == spec }?.pool
+        let pool = known ?? StreamPool(spec, guardian: guardian, logger: configuration.logger)
+        if known == nil { pools.append((spec, pool)) }
+        configuration.registry.register(
+          className, stream: StreamHandler(pool, snooze: snooze), options: JobOptions(retry: retries?.policy))
       case .builtin(.discard):
         configuration.registry.discard(className)
       }
@@ -30,8 +38,11 @@ extension WorkOptions {
   /// Whoever misses a variable in a command shall find out where it went.
   private func noteWithheld(from handlers: [String: HandlersFile.Handler], logger: Logger) {
     let isMeant = handlers.values.contains { handler in
-      guard case .command(let spec, _, _) = handler else { return false }
-      return spec.inherited == .allButRedis
+      switch handler {
+      case .command(let spec, _, _): return spec.inherited == .allButRedis
+      case .stream(let spec, _, _): return spec.command.inherited == .allButRedis
+      case .builtin: return false
+      }
     }
     let names = InheritedVariables.allButRedis.withheld(from: InheritedVariables.ofThisProcess())
     guard isMeant, !names.isEmpty else { return }

@@ -18,6 +18,14 @@ import Yams
 ///     snooze: 5m            # how much later exit status 75 means
 ///     retries: 3            # after a failure; or `unlimited`
 ///     retry_delay: 30s      # before each; or one for each, [0s, 1m, 10m]; or `exponential`
+///   ResizeImage:
+///     command: [python3, stream/python/resize.py]
+///     mode: stream          # children that live on and read a line for each job; `process` is one process a job
+///     processes: 4          # 1 unless said otherwise
+///     max_jobs: 10000       # a child is replaced after so many,
+///     max_memory: 400MB     # at so much resident memory (where the system is Linux),
+///     max_age: 6h           # or after so long
+///     on_death: return      # the job that a child died of: back to its queue; or `fail`
 ///   LegacyCleanup:
 ///     builtin: discard      # acknowledge and do nothing
 /// ```
@@ -46,6 +54,8 @@ import Yams
 /// A source may have its app's `namespace` too. Each one has slots of its own, 10 unless it says otherwise, and a class runs
 /// the same way wherever its job comes from.
 ///
+/// Classes whose `command` and settings are the same, `snooze` and retries apart, share the children of `mode: stream`.
+///
 /// Relative paths, of a program with a slash as of `cwd`, begin at the file's folder. That is also where a command
 /// without `cwd` starts, so an argument such as `jobs/send_welcome.py` means the same wherever the worker is
 /// started.
@@ -54,6 +64,8 @@ public struct HandlersFile: Sendable, Equatable {
   public enum Handler: Sendable, Equatable {
     /// One process a job. `snooze` is the delay after exit status 75; without `retries`, what fails stays failed.
     case command(CommandSpec, snooze: Duration, retries: Retries? = nil)
+    /// Children that live on, a line for each job. `snooze` is the delay of a job that asks for later and not how much.
+    case stream(StreamSpec, snooze: Duration, retries: Retries? = nil)
     /// A handler that needs no program.
     case builtin(Builtin)
   }

@@ -53,11 +53,9 @@ struct HandlersFileReader {
 
   private mutating func handler(_ node: Node, className: String, key: Node) -> HandlersFile.Handler? {
     let owner = "handler `\(Printable.line(className, limit: 60))`"
-    let keys = ["command", "timeout", "env", "inherit", "cwd", "snooze", "mode", "builtin"] + RetriesReader.keys
-    var fields = YAMLFields(node, of: owner, keys: keys)
+    var fields = YAMLFields(node, of: owner, keys: ["command", "builtin"] + Self.commandKeys)
     defer { problems += fields.problems }
     guard node.mapping != nil else { return nil }
-    checkMode(&fields, owner: owner)
     switch (fields.node("command"), fields.node("builtin")) {
     case (nil, nil):
       _ = settings(&fields, owner: owner)
@@ -67,8 +65,7 @@ struct HandlersFileReader {
       fields.note("\(owner) has both `command` and `builtin`; keep one of them.", at: fields.key("builtin"))
       return nil
     case (nil, _?):
-      for name in ["timeout", "env", "inherit", "cwd", "snooze", "mode"] + RetriesReader.keys
-      where fields.node(name) != nil {
+      for name in Self.commandKeys where fields.node(name) != nil {
         fields.note("`\(name)` means nothing beside `builtin`; take it out.", at: fields.key(name))
       }
       return fields.word("builtin", as: HandlersFile.Builtin.self).map { .builtin($0) }
@@ -77,15 +74,9 @@ struct HandlersFileReader {
     }
   }
 
-  private func checkMode(_ fields: inout YAMLFields, owner: String) {
-    guard let mode = fields.text("mode"), mode != "process" else { return }
-    let shown = Printable.line(mode, limit: 60)
-    let sentence =
-      mode == "stream"
-      ? "`mode: stream` is not available in this release; leave `mode` out to run one process a job."
-      : "`mode` of \(owner) should be `process`, but is `\(shown)`."
-    fields.note(sentence, at: fields.node("mode"))
-  }
+  /// The keys that mean something beside `command` only.
+  private static let commandKeys =
+    ["timeout", "env", "inherit", "cwd", "snooze", "mode"] + StreamReader.keys + RetriesReader.keys
 
   private func settings(
     _ fields: inout YAMLFields, owner: String
@@ -100,14 +91,16 @@ struct HandlersFileReader {
     let settings = settings(&fields, owner: owner)
     let workingDirectory = fields.text("cwd")
     let inherited = fields.texts("inherit", example: "[HOME, DATABASE_URL]")
+    let stream = StreamReader(owner: owner).settings(&fields)
     guard let arguments = fields.texts("command", example: listForm(of: fields.node("command"))) else { return nil }
     let spec = CommandSpec(
       arguments: arguments, timeout: settings.timeout, inherited: inherited.map { .only($0) } ?? .allButRedis,
       environment: settings.environment, workingDirectory: workingDirectory ?? ".")
     do throws(CommandError) {
-      return .command(
-        try spec.validate(relativeTo: folder), snooze: settings.snooze ?? HandlersFile.defaultSnooze,
-        retries: settings.retries)
+      let command = try spec.validate(relativeTo: folder)
+      let snooze = settings.snooze ?? HandlersFile.defaultSnooze
+      guard let stream else { return .command(command, snooze: snooze, retries: settings.retries) }
+      return .stream(stream.spec(command), snooze: snooze, retries: settings.retries)
     } catch {
       let place =
         switch error {

@@ -10,9 +10,7 @@ import Subprocess
 /// Runs one program for one job.
 ///
 /// - The program gets a session and process group of its own, with every signal at its default and none blocked.
-/// - It is started through a gate, a shell that waits for a line on its input before it becomes the program
-///   (`exec`): the line is sent once the ``ProcessGuardian`` watches the group, so a worker killed at any instant
-///   leaves no process of a job behind. `read` takes one line from a pipe and not a byte more.
+/// - It is started through a ``CommandGate``, so a worker killed at any instant leaves no process of a job behind.
 /// - It is over when it has exited and its output is closed. A process that it leaves behind may hold the output
 ///   open: that is waited for one second after the exit, then the job is over and the process lives on.
 /// - On a time-out or when the task is cancelled, the whole group gets SIGTERM, and SIGKILL after `grace`; what is
@@ -82,7 +80,7 @@ public struct CommandRunner: Sendable {
     let (parentError, childError) = try Descriptor.pipe()
     do {
       let result = try await Subprocess.run(
-        configuration(spec, environment: environment),
+        CommandGate.configuration(spec, environment: environment),
         input: .fileDescriptor(FileDescriptor(rawValue: childInput.rawValue), closeAfterSpawningProcess: false),
         output: .fileDescriptor(FileDescriptor(rawValue: childOutput.rawValue), closeAfterSpawningProcess: false),
         error: .fileDescriptor(FileDescriptor(rawValue: childError.rawValue), closeAfterSpawningProcess: false)
@@ -97,7 +95,7 @@ public struct CommandRunner: Sendable {
             CommandLoop.run(
               CommandLoop.Command(
                 process: process, input: parentInput, output: parentOutput, errorOutput: parentError,
-                inputBytes: Self.gateLine + input + Self.gateLine, timeout: spec.timeout, grace: grace, stop: stop,
+                inputBytes: CommandGate.opening + input + Self.lineFeed, timeout: spec.timeout, grace: grace, stop: stop,
                 emit: output))
           }
         } catch {
@@ -118,56 +116,30 @@ public struct CommandRunner: Sendable {
     }
   }
 
-  /// Opens the gate before the payload, and ends the payload's line after it.
-  private static let gateLine = [UInt8(ascii: "\n")]
-
-  /// The gate: waits for one line, then becomes the program. Without the line there is nobody left to run it for.
-  private static let gate = #"read -r _ || exit 125; exec "$@""#
-
-  private func configuration(_ spec: CommandSpec, environment: [String: String]) -> Configuration {
-    var variables: [Environment.Key: String?] = [:]
-    for name in spec.inherited.withheld(from: InheritedVariables.ofThisProcess()) {
-      variables.updateValue(nil, forKey: Environment.Key(stringLiteral: name))
-    }
-    for (name, value) in spec.environment.merging(environment, uniquingKeysWith: { _, ofJob in ofJob }) {
-      variables[Environment.Key(stringLiteral: name)] = value
-    }
-    var options = PlatformOptions()
-    // A session, not just a group: a program that asks the worker's terminal for something fails at once instead of
-    // being suspended for ever.
-    options.createSession = true
-    return Configuration(
-      executable: .path("/bin/sh"),
-      arguments: Arguments(["-c", Self.gate, "sh"] + spec.arguments),
-      environment: .inherit.updating(variables),
-      workingDirectory: spec.workingDirectory.map { FilePath($0) },
-      platformOptions: options)
-  }
+  private static let lineFeed = [UInt8(ascii: "\n")]
 
   private func outcome(
     of report: CommandLoop.Report,
     status: TerminationStatus,
     timeout: Duration?
   ) -> CommandOutcome {
-    let said = report.errorTail.message
+    let words = report.errorTail
     switch (report.end, status) {
     case (.cancelled, _):
       return .cancelled
     case (.timedOut, _):
       let after = timeout ?? .zero
       let what = "was stopped after running for \(DurationText.format(after))"
-      return .timedOut(after: after, message: said.map { "\(what); its last words:\n\($0)" } ?? silent(what))
+      return .timedOut(after: after, message: words.sentence(what))
     case (.exited, .exited(0)):
       return .succeeded
     case (.exited, .exited(let code)) where Int(code) == CommandOutcome.snoozeStatus:
       return .snoozed
     case (.exited, .exited(let code)):
-      return .failed(message: said ?? silent("exited with status \(code)"), exitCode: Int(code))
+      return .failed(message: words.message ?? words.sentence("exited with status \(code)"), exitCode: Int(code))
     case (.exited, .signaled(let signal)):
       let what = "was killed by \(SignalName.of(signal))"
-      return .killed(signal: Int(signal), message: said.map { "\(what); its last words:\n\($0)" } ?? silent(what))
+      return .killed(signal: Int(signal), message: words.sentence(what))
     }
   }
-
-  private func silent(_ what: String) -> String { "\(what) and said nothing on standard error" }
 }

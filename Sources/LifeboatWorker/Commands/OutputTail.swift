@@ -30,6 +30,14 @@ struct OutputTail: Sendable {
     return text.isEmpty ? nil : OutputText.lines(text)
   }
 
+  /// What happened to the program, and its last words.
+  func sentence(_ what: String) -> String {
+    message.map { "\(what); its last words:\n\($0)" } ?? "\(what) and said nothing on standard error"
+  }
+
+  /// Whether nothing came.
+  var isEmpty: Bool { bytes.isEmpty }
+
   private mutating func trim() {
     guard bytes.count > Self.limit else { return }
     bytes.removeFirst(bytes.count - Self.limit)

@@ -7,6 +7,8 @@ struct Handler: Sendable {
   let isMeasured: Bool
   /// How its jobs are run.
   var options = JobOptions.standard
+  /// The children that work its jobs; `nil` where it has none that live on.
+  var pool: StreamPool?
   /// Runs one job of a slot, whose own thread is there for jobs that block.
   let run: @Sendable (JobContext, SlotThread) async throws -> Void
 
@@ -44,6 +46,11 @@ struct Handler: Sendable {
   /// A program, one process a job.
   static func command(_ handler: CommandHandler) -> Handler {
     Handler(isMeasured: false) { context, _ in try await handler.run(context) }
+  }
+
+  /// A program that works one job after the other.
+  static func stream(_ handler: StreamHandler) -> Handler {
+    Handler(isMeasured: true, pool: handler.pool) { context, _ in try await handler.run(context) }
   }
 
   /// Acknowledges and does nothing.

@@ -45,6 +45,13 @@ public struct JobRegistry: Sendable {
     handlers[className] = handler
   }
 
+  /// Registers a program that works one job after the other. Of the options only the retries mean anything to it.
+  public mutating func register(_ className: String, stream: StreamHandler, options: JobOptions = .standard) {
+    var handler = Handler.stream(stream)
+    handler.options = options
+    handlers[className] = handler
+  }
+
   /// Registers a class whose jobs are acknowledged and nothing is done.
   public mutating func discard(_ className: String) {
     handlers[className] = .discard
@@ -64,6 +71,12 @@ public struct JobRegistry: Sendable {
       }
       return problems
     }
+  }
+
+  /// The pools of children, each once.
+  var pools: [StreamPool] {
+    let pools = handlers.values.compactMap(\.pool)
+    return Array(Dictionary(pools.map { (ObjectIdentifier($0), $0) }, uniquingKeysWith: { first, _ in first }).values)
   }
 
   /// Whether nothing is registered.
