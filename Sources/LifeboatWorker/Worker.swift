@@ -91,7 +91,9 @@ public final class Worker: Sendable {
         if crew.count > 1 { stop(within: configuration.stopTimeout) }
       }
     }
-    for pool in configuration.registry.pools { await pool.close() }
+    await withTaskGroup(of: Void.self) { group in
+      for pool in configuration.registry.pools { group.addTask { await pool.close() } }
+    }
     childrenGone.signal()
     if let failure { throw failure }
   }
@@ -128,8 +130,8 @@ public final class Worker: Sendable {
     for worker in crew { worker.stop(within: timeout) }
   }
 
-  /// Blocks the calling thread until the worker has left Redis and its children are gone, or could not begin. It does not depend on the shared
-  /// pool, which jobs may be blocking.
+  /// Blocks the calling thread until the worker has left Redis and its children are gone, or could not begin. It does not
+  /// depend on the shared pool, which jobs may be blocking.
   ///
   /// - Returns: `false` when something holds the worker that has no bound, such as the look-up of Redis's name: it was told
   ///   to stop, and has not left ten seconds behind its deadline. To end the process loses nothing then: other workers take its

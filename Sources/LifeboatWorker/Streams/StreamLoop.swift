@@ -66,9 +66,10 @@ struct StreamLoop {
 
   private mutating func run() {
     var wasWoken = false
-    while !(isClosing && children.isEmpty && launching.isEmpty) {
+    while true {
       let now = Instant.now
       for message in inbox.take(wasWoken: wasWoken) { obey(message, now) }
+      if isClosing && children.isEmpty && launching.isEmpty { break }
       keepUp(now)
       handOut(now)
       for child in children { child.flush(now) }
