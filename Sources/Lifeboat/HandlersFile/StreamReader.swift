@@ -50,7 +50,8 @@ struct StreamReader {
   private func age(_ fields: inout YAMLFields) -> Duration? {
     guard let age = fields.duration("max_age") else { return nil }
     if age >= .seconds(1) { return age }
-    fields.note("`max_age` of \(owner) should be one second or more; leave it out for no limit.", at: fields.node("max_age"))
+    fields.note(
+      "`max_age` of \(owner) should be one second or more; leave it out for no limit.", at: fields.node("max_age"))
     return nil
   }
 
@@ -58,7 +59,8 @@ struct StreamReader {
     guard let node = fields.node("max_memory"), let text = fields.text("max_memory") else { return nil }
     if let bytes = MemoryText.parse(text), bytes >= Self.leastMemory { return bytes }
     let shown = Printable.line(text, limit: 60)
-    fields.note("`max_memory` of \(owner) should be a size of 1MB or more, like 400MB or 2GB, but is `\(shown)`.", at: node)
+    fields.note(
+      "`max_memory` of \(owner) should be a size of 1MB or more, like 400MB or 2GB, but is `\(shown)`.", at: node)
     return nil
   }
 

@@ -255,7 +255,8 @@ final class StreamChild {
       case .job(let job)?: "an answer to job \(job.id)"
       case nil: "nothing"
       }
-    return "wrote a line to standard output that is no answer: \(shown) (expected \(wanted); print to standard error instead)"
+    return
+      "wrote a line to standard output that is no answer: \(shown) (expected \(wanted); print to standard error instead)"
   }
 
   // MARK: Time

@@ -55,7 +55,8 @@ struct StreamLauncher: Sendable {
         inbox.post(
           .started(
             Start(
-              number: number, process: process, input: input, output: output, errorOutput: errorOutput, isOver: isOver)))
+              number: number, process: process, input: input, output: output, errorOutput: errorOutput, isOver: isOver))
+        )
         for await _ in end {}
         await guardian.forget(process.id)
       }

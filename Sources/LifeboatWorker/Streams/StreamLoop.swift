@@ -170,7 +170,11 @@ struct StreamLoop {
   private mutating func close(_ now: Instant) {
     isClosing = true
     for child in children {
-      if child.isReady && !child.open.isEmpty { child.stop(.closing, now) } else if child.isStaying { child.retire(now) }
+      if child.isReady && !child.open.isEmpty {
+        child.stop(.closing, now)
+      } else if child.isStaying {
+        child.retire(now)
+      }
     }
   }
 
@@ -205,7 +209,8 @@ struct StreamLoop {
       let report = death.report
       return .failed(
         FailureReport(
-          exception: report.exception, message: "has ended \(count) children of this worker; the last one \(report.message)"))
+          exception: report.exception,
+          message: "has ended \(count) children of this worker; the last one \(report.message)"))
     case nil, .broken, .timedOut, .unresponsive: return .failed(death.report)
     }
   }
@@ -218,7 +223,11 @@ struct StreamLoop {
     let metadata: Logger.Metadata = ["reason": "\(Printable.line(sentence, limit: 300))"]
     let text = "a child has failed; the next one starts in \(DurationText.format(delay))"
     // Once for a series.
-    if starts.failures == 1 { logger.warning("\(text)", metadata: metadata) } else { logger.debug("\(text)", metadata: metadata) }
+    if starts.failures == 1 {
+      logger.warning("\(text)", metadata: metadata)
+    } else {
+      logger.debug("\(text)", metadata: metadata)
+    }
     let isHopeless = starts.failures >= Self.patientFailures && !children.contains(where: \.isWorking)
     guard isHopeless else { return }
     if starts.failures == Self.patientFailures {
