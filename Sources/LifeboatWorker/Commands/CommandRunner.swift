@@ -95,7 +95,8 @@ public struct CommandRunner: Sendable {
             CommandLoop.run(
               CommandLoop.Command(
                 process: process, input: parentInput, output: parentOutput, errorOutput: parentError,
-                inputBytes: CommandGate.opening + input + Self.lineFeed, timeout: spec.timeout, grace: grace, stop: stop,
+                inputBytes: CommandGate.opening + input + Self.lineFeed, timeout: spec.timeout, grace: grace,
+                stop: stop,
                 emit: output))
           }
         } catch {

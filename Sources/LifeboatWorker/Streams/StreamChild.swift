@@ -26,19 +26,10 @@ final class StreamChild {
     case stopping(StreamStop)
   }
 
-  /// A job that was answered.
-  struct Answer {
-    let job: StreamJob
-    let end: StreamEnd
-    /// Since the child turned to it.
-    let time: Duration
-  }
-
   typealias Instant = ContinuousClock.Instant
 
   let number: Int
   let process: ChildProcess
-  let startedAt: Instant
   /// To be finished when nothing of the child is of interest any more, so that it is reaped.
   let isOver: AsyncStream<Void>.Continuation
   private let spec: StreamSpec
@@ -48,12 +39,9 @@ final class StreamChild {
   private(set) var hasExited = false
   /// In the order in which they were written; the first is what the child works on.
   private(set) var open: Deque<Open> = []
-  /// The jobs that it was given.
-  private(set) var taken = 0
   /// Whether it is to get no more jobs.
   var isLeaving = false
-  /// Whether it has grown too large.
-  private var isTooLarge = false
+  private var wear: StreamWear
 
   private var input: StreamInput
   private var output: StreamLines
@@ -62,7 +50,6 @@ final class StreamChild {
   private var cancelled: Set<Int> = []
   /// When it turned to its oldest open line, or answered the last one.
   private var turnedAt: Instant
-  private var memoryDue: Instant
   /// When something is due although the child does nothing: TERM or KILL, or the end of the wait for its exit or its output.
   private var deadline: Instant?
   private var wasTermed = false
@@ -76,9 +63,8 @@ final class StreamChild {
     words = StreamWords(start.errorOutput)
     self.spec = spec
     self.patience = patience
-    startedAt = now
     turnedAt = now
-    memoryDue = now + patience.memory
+    wear = StreamWear(spec, interval: patience.memory, now: now)
     input.append(CommandGate.opening)
     ping(now)
   }
@@ -100,7 +86,7 @@ final class StreamChild {
 
   /// Whether it may be given a job, beside at most `depth` others.
   func takes(besides depth: Int) -> Bool {
-    guard isReady, !isLeaving, deadline == nil, open.count < depth, taken < spec.maxJobs ?? .max else { return false }
+    guard isReady, !isLeaving, deadline == nil, open.count < depth else { return false }
     if case .ping? = open.first { return false }
     return open.isEmpty || input.unsent < Self.mostUnsent
   }
@@ -109,16 +95,15 @@ final class StreamChild {
     if open.isEmpty { turnedAt = now }
     input.append(job.line)
     open.append(.job(job))
-    taken += 1
-    if taken == spec.maxJobs { isLeaving = true }
+    wear.taken += 1
+    if wear.taken == spec.maxJobs { isLeaving = true }
   }
 
+  /// Whether it was given a job.
+  var hasWorked: Bool { wear.taken > 0 }
+
   /// Whether another should take its place soon.
-  func isDue(_ now: Instant) -> Bool {
-    if let most = spec.maxJobs, taken >= most - most / 10 { return true }
-    if let age = spec.maxAge, startedAt + age <= now { return true }
-    return isTooLarge
-  }
+  func isDue(_ now: Instant) -> Bool { wear.isDue(now) }
 
   /// Writes what is due, as far as the pipe takes it.
   func flush(_ now: Instant) {
@@ -203,8 +188,8 @@ final class StreamChild {
   ///   - ready: what ``addPolled(to:)`` added, with what `poll` found.
   ///   - log: gets each line of standard error.
   /// - Returns: the jobs that were answered.
-  func serve(_ ready: ArraySlice<pollfd>, _ now: Instant, log: (StreamChild, String) -> Void) -> [Answer] {
-    var answers: [Answer] = []
+  func serve(_ ready: ArraySlice<pollfd>, _ now: Instant, log: (StreamChild, String) -> Void) -> [StreamAnswer] {
+    var answers: [StreamAnswer] = []
     let start = ready.startIndex
     if ready[start + 2].revents != 0 { words.read { log(self, $0) } }
     if ready[start + 1].revents != 0 { readOutput(now, &answers) }
@@ -213,7 +198,7 @@ final class StreamChild {
     return answers
   }
 
-  private func readOutput(_ now: Instant, _ answers: inout [Answer]) {
+  private func readOutput(_ now: Instant, _ answers: inout [StreamAnswer]) {
     let finding = output.read { line in take(line, now, &answers) }
     switch finding {
     case .more: break
@@ -222,7 +207,7 @@ final class StreamChild {
     }
   }
 
-  private func take(_ line: [UInt8], _ now: Instant, _ answers: inout [Answer]) {
+  private func take(_ line: [UInt8], _ now: Instant, _ answers: inout [StreamAnswer]) {
     switch phase {
     // What comes after a child was given up changes nothing: its job may have been cut off in the middle.
     case .stopping, .retiring: return
@@ -231,13 +216,13 @@ final class StreamChild {
     let reply = StreamReply(line)
     if let job = open.first?.job, case .answer(job.id, let end)? = reply {
       open.removeFirst()
-      answers.append(Answer(job: job, end: end, time: now - turnedAt))
+      answers.append(StreamAnswer(job: job, end: end, time: now - turnedAt))
       words.forget()
     } else if case .ping(let number)? = open.first, reply == .pong(number) {
       open.removeFirst()
       if case .starting = phase { phase = .ready }
     } else {
-      return stop(.broken(Self.complaint(about: line, insteadOf: open.first)), now)
+      return stop(.noAnswer(line, insteadOf: open.first), now)
     }
     turnedAt = now
     stopIfCancelled(now)
@@ -247,30 +232,18 @@ final class StreamChild {
     if let job = open.first?.job, isCancelled(job) { stop(.cancelled, now) }
   }
 
-  private static func complaint(about line: [UInt8], insteadOf expected: Open?) -> String {
-    let shown = Printable.line(String(decoding: line.prefix(200), as: UTF8.self), limit: 200)
-    let wanted =
-      switch expected {
-      case .ping(let number)?: "{\"pong\":\(number)}"
-      case .job(let job)?: "an answer to job \(job.id)"
-      case nil: "nothing"
-      }
-    return
-      "wrote a line to standard output that is no answer: \(shown) (expected \(wanted); print to standard error instead)"
-  }
-
   // MARK: Time
 
   /// When something is to be done although nothing comes.
   var due: Instant? {
     if let deadline { return deadline }
     switch (phase, open.first) {
-    case (.starting, _): return startedAt + patience.boot
+    case (.starting, _): return turnedAt + patience.boot
     case (.ready, .ping?): return turnedAt + patience.ping
     case (.ready, .job?):
       let limit = spec.command.timeout.map { turnedAt + $0 }
-      guard spec.maxMemory != nil, !isTooLarge else { return limit }
-      return min(limit ?? memoryDue, memoryDue)
+      guard let look = wear.nextLook else { return limit }
+      return min(limit ?? look, look)
     case (.ready, nil): return turnedAt + patience.idle
     case (.retiring, _), (.stopping, _): return nil
     }
@@ -282,7 +255,7 @@ final class StreamChild {
     case (.starting, _): stop(.unresponsive(patience.boot), now)
     case (.ready, .ping?): stop(.unresponsive(patience.ping), now)
     case (.ready, .job?):
-      look(now)
+      wear.look(at: process, now)
       if let limit = spec.command.timeout, turnedAt + limit <= now { stop(.timedOut(limit), now) }
     case (.ready, nil): ping(now)
     case (.retiring, _), (.stopping, _): break
@@ -310,14 +283,7 @@ final class StreamChild {
     turnedAt = now
     input.append(StreamRequest.ping(pings))
     open.append(.ping(pings))
-    look(now)
-  }
-
-  /// Looks at its memory, where that has a limit and the last look was long enough ago.
-  func look(_ now: Instant) {
-    guard let most = spec.maxMemory, memoryDue <= now else { return }
-    memoryDue = now + patience.memory
-    isTooLarge = ProcessMemory.kilobytes(of: process.id) >= most / 1_024
+    wear.look(at: process, now)
   }
 
   /// A line that is written ahead of need is not to make a pipe full.

@@ -194,7 +194,7 @@ struct StreamLoop {
     if case .retiring = child.phase { return }
     if let stop = child.stopReason, stop.isWanted { return }
     // A program may count its jobs by itself.
-    if case .exited(0) = status, child.open.isEmpty, child.taken > 0 { return }
+    if case .exited(0) = status, child.open.isEmpty, child.hasWorked { return }
     noteFailure(death.sentence, now)
   }
 

@@ -14,6 +14,20 @@ enum StreamStop {
   /// The pool closes.
   case closing
 
+  /// It wrote a line that does not answer its oldest open one.
+  static func noAnswer(_ line: [UInt8], insteadOf expected: StreamChild.Open?) -> StreamStop {
+    let shown = Printable.line(String(decoding: line.prefix(200), as: UTF8.self), limit: 200)
+    let wanted =
+      switch expected {
+      case .ping(let number)?: "{\"pong\":\(number)}"
+      case .job(let job)?: "an answer to job \(job.id)"
+      case nil: "nothing"
+      }
+    return .broken(
+      "wrote a line to standard output that is no answer: \(shown)"
+        + " (expected \(wanted); print to standard error instead)")
+  }
+
   /// Whether it is the pool that wanted it, and nothing is wrong with the program.
   var isWanted: Bool {
     switch self {

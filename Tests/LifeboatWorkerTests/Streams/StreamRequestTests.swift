@@ -34,7 +34,7 @@ struct StreamRequestTests {
       "{\n\"class\":\"Mail\", // a \"comment\"\r\n\"args\":[1,/* and\nanother **/2,\"a//b/*\\\"\\\\\"]\r\n}\n"
     let found = line(payload)
     #expect(found.filter { $0 == "\n" }.count == 1)
-    #expect(found.hasSuffix(#""payload":{ "class":"Mail",   "args":[1, 2,"a//b/*\"\\"]   } }"# + "\n"), "\(found)")
+    #expect(found.hasSuffix(#""payload":{ "class":"Mail",   "args":[1, 2,"a//b/*\"\\"]  } }"# + "\n"), "\(found)")
     #expect((try? JSONSlice(parsing: Array(found.utf8)))?["payload"]?["args"]?.elements.map { $0.kind }.count == 3)
   }
 

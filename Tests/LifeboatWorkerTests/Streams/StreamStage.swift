@@ -40,7 +40,7 @@ final class StreamStage: Sendable {
   }
 
   func run(_ arguments: JSONValue...) async -> StreamEnd {
-    await pool.run(JobContext(className: "Do", arguments: arguments))
+    await pool.run(JobContext(className: "Do", arguments: arguments, logger: log.logger))
   }
 
   /// The process id of the child that works the next job.
