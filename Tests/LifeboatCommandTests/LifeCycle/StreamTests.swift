@@ -104,7 +104,8 @@ struct StreamTests {
     let failure = try #require(try stage.failures().first)
     #expect(failure["exception"] as? String == "Lifeboat::JobTimeout")
     #expect(stage.ledger.count { $0.hasPrefix("ok") } == 1)
-    #expect(pids(stage).count == 2 && !pids(stage).contains(where: isAlive))
+    // Where the other job came first, the worker may leave before the next child has begun.
+    #expect((1...2).contains(pids(stage).count) && !pids(stage).contains(where: isAlive))
   }
 
   @Test func `children are replaced after so many jobs`() async throws {
