@@ -130,12 +130,15 @@ struct StreamDeathTests {
     var patience = StreamStage.patience
     patience.idle = .milliseconds(50)
     patience.ping = .milliseconds(200)
-    let child = StreamStage.child.replacing("if \"ping\" in job:", with: "if \"ping\" in job and job['ping'] < 3:")
+    let child = StreamStage.child.replacing(
+      "if \"ping\" in job:", with: "if \"ping\" in job and (job['ping'] < 3 or os.path.exists(path('well'))):")
     let stage = try StreamStage(child, patience: patience)
     let pid = try #require(await stage.pid())
     try await stage.isGone(pid)
     try await eventually { !stage.log.containing("gave no sign of life for 200ms").isEmpty }
-    #expect(await stage.run("ok") == .succeeded)
+    // On a busy machine several children may fall silent in a row before this one's word is out.
+    stage.touch("well")
+    try await eventually { await stage.run("ok") == .succeeded }
     await stage.pool.close()
   }
 }
