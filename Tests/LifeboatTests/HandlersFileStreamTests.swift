@@ -34,7 +34,7 @@ struct HandlersFileStreamTests {
       try parse(file)
         == .stream(
           StreamSpec(
-            command, processes: 4, maxJobs: 10_000, maxMemory: 419_430_400, maxAge: .seconds(21_600), onDeath: .return),
+            command, processes: 4, maxJobs: 10_000, maxMemory: 400_000_000, maxAge: .seconds(21_600), onDeath: .return),
           snooze: .seconds(60), retries: HandlersFile.Retries(limit: 2)))
   }
 
@@ -53,7 +53,7 @@ struct HandlersFileStreamTests {
     ("mode: stream\n    max_jobs: many", "h.yml:5:15: `max_jobs` of handler `A` should be a whole number from 1 to "),
     (
       "mode: stream\n    max_memory: 4TB",
-      "h.yml:5:17: `max_memory` of handler `A` should be a size of 1MB or more, like 400MB or 2GB, but is `4TB`."
+      "h.yml:5:17: `max_memory` of handler `A` should be a size of 1MB or more, like 400MB or 512Mi, but is `4TB`."
     ),
     ("mode: stream\n    max_memory: 5", "h.yml:5:17: `max_memory` of handler `A` should be a size of 1MB or more, "),
     ("mode: stream\n    max_memory: [1]", "h.yml:5:17: `max_memory` of handler `A` should be text, but is a list."),

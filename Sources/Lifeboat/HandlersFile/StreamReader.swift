@@ -57,12 +57,12 @@ struct StreamReader {
 
   private func memory(_ fields: inout YAMLFields) -> Int? {
     guard let node = fields.node("max_memory"), let text = fields.text("max_memory") else { return nil }
-    if let bytes = MemoryText.parse(text), bytes >= Self.leastMemory { return bytes }
+    if let bytes = try? ByteCountText.parse(text), bytes >= Self.leastMemory { return bytes }
     let shown = Printable.line(text, limit: 60)
     fields.note(
-      "`max_memory` of \(owner) should be a size of 1MB or more, like 400MB or 2GB, but is `\(shown)`.", at: node)
+      "`max_memory` of \(owner) should be a size of 1MB or more, like 400MB or 512Mi, but is `\(shown)`.", at: node)
     return nil
   }
 
-  private static let leastMemory = 1_048_576
+  private static let leastMemory = 1_000_000
 }
