@@ -172,7 +172,8 @@ struct StreamLoop {
     for child in children {
       if child.isReady && !child.open.isEmpty {
         child.stop(.closing, now)
-      } else if child.isStaying {
+      } else if child.isReady || child.isStaying {
+        // Also one that was about to go: nobody sees to that any more.
         child.retire(now)
       }
     }

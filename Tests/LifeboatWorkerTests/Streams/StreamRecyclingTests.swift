@@ -62,6 +62,14 @@ struct StreamRecyclingTests {
     #expect(kill(pid_t(pid), 0) != 0)
   }
 
+  @Test func `a pool that closes just when a child has worked its last job ends`() async throws {
+    for _ in 0..<30 {
+      let stage = try StreamStage { $0.maxJobs = 1 }
+      _ = try #require(await stage.pid())
+      await stage.pool.close()
+    }
+  }
+
   @Test func `a pool that closes gives back what a child works`() async throws {
     let stage = try StreamStage()
     async let held = stage.run("wait", "never")
