@@ -51,7 +51,7 @@ def markdown(result):
     for found, line in zip(result["measurements"], cells):
         if found["topic"] != topic:
             topic = found["topic"]
-            yield f"\n### {topic.capitalize()}\n" if topic else ""
+            yield f"\n### {topic.upper() if topic == "tls" else topic.capitalize()}\n" if topic else ""
             yield "| " + " | ".join(HEADINGS) + " |"
             yield "|" + " --- |" * len(HEADINGS)
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |"
