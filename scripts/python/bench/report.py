@@ -51,7 +51,8 @@ def markdown(result):
     for found, line in zip(result["measurements"], cells):
         if found["topic"] != topic:
             topic = found["topic"]
-            yield f"\n### {topic.upper() if topic == "tls" else topic.capitalize()}\n" if topic else ""
+            title = "TLS" if topic == "tls" else topic.capitalize()
+            yield f"\n### {title}\n"
             yield "| " + " | ".join(HEADINGS) + " |"
             yield "|" + " --- |" * len(HEADINGS)
         yield "| " + " | ".join(cell.replace("|", "\\|") for cell in line) + " |"
