@@ -9,7 +9,7 @@ struct EnqueueCommand: AsyncParsableCommand {
     discussion: """
       The arguments are one JSON array, and go to the queue byte for byte. A file has one JSON object a line, such as {"class":"Archive","args":[42,"tar"],"queue":"files"}; - is standard input. With --active-job, or "active_job":true in a line, Rails runs the job: the payload gets Active Job's envelope, and objects in the arguments its marker for string keys.
 
-      A token makes a repeat harmless: while it is kept, nothing more is enqueued under it, whatever the job is. In a file it is a field of the line, "token", and a file whose lines all have one can be sent again after a crash. Without one, exit code 4 says that Redis's answer was lost, so that the job may be there or not.
+      A token makes a repeat harmless: while it is kept, nothing more is enqueued under it, whatever the job is. In a file it is a field of the line, "token", and a file whose lines all have one can be sent again after a crash. Without one, exit code 4 says that jobs may be enqueued already: Redis's answer was lost, or an error came behind the first of many.
 
       A Sidekiq job may be due later, and say how it is retried. In a file these are fields of the line, under the names that they have in a payload: at (or in), retry, retry_for, retry_queue, dead, backtrace, tags, expires_in, jid. A time that has passed means now. The job's id and its queue are printed.
 
