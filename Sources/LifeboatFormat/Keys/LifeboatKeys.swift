@@ -56,8 +56,8 @@ public struct LifeboatKeys: Sendable, Equatable {
   /// - Parameter digest: the file's.
   public func failureImport(_ digest: String) -> String { base + "import:" + digest }
 
-  /// Sorted set: operation id → second since 1970 when it was started. An id goes when its operation is forgotten, or is
-  /// found to have expired.
+  /// Sorted set: operation id → second since 1970 when it was started, to the microsecond. An id goes when its
+  /// operation is forgotten, or is found to have expired.
   public var operations: String { base + "ops" }
 
   /// Hash: what an operation is and how far it has come, see `OperationRecord`. Expires some time after the operation is

@@ -121,7 +121,7 @@ struct OperationAmbiguityTests {
   /// Without ids that are drawn, and times.
   @Sendable private static func withoutTimes(_ text: String) -> String {
     var text = text.replacing(#/op:[2-9a-z]{8}/#, with: "op:ID")
-    text = text.replacing(#/[2-9a-z]{8}\n[0-9]{10}/#, with: "ID")
+    text = text.replacing(#/[2-9a-z]{8}\n[0-9]{10}[.0-9]*/#, with: "ID")
     text = text.replacing(#/"enqueued_at":[0-9.]+/#, with: "enqueued_at")
     text = text.replacing(#/"retried_at":"[^"]+"/#, with: "retried_at")
     return text.replacing(#/(started|finished) = [0-9]+/#, with: "time")

@@ -36,7 +36,8 @@ extension RedisScript {
       local started = string.format('%.0f', time[1] * 1000 + math.floor(time[2] / 1000))
       redis.call('HSET', KEYS[1], unpack(ARGV, 2))
       redis.call('HSET', KEYS[1], 'state', 'claiming', 'phase', 'claiming', 'epoch', 1, 'started', started)
-      redis.call('ZADD', KEYS[2], time[1], ARGV[1])
+      -- To the microsecond: the list of operations is in this order.
+      redis.call('ZADD', KEYS[2], string.format('%d.%06d', time[1], time[2]), ARGV[1])
       return started
       """)
 
